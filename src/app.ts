@@ -1,0 +1,220 @@
+/** All the wiring, in one place. */
+import { allowedUpdates, createBot } from "./bot/bot.ts";
+import { offerCommands } from "./bot/commands.ts";
+import { createNotices } from "./bot/notices.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { createDirectory } from "./editorial/directory.ts";
+import { createDrafting } from "./editorial/drafting.ts";
+import { createQueue } from "./editorial/queue.ts";
+import { createStatisticsReader } from "./editorial/statistics.ts";
+import { createTeam } from "./editorial/team.ts";
+import { createEvents } from "./events.ts";
+import { readPattern } from "./jobs/pattern.ts";
+import { createJobRunner } from "./jobs/runner.ts";
+import { timetable } from "./jobs/timetable.ts";
+import { type Log, logEvents } from "./log.ts";
+import { createCleanup } from "./publishing/cleanup.ts";
+import { createEngine } from "./publishing/engine.ts";
+import { createChatChangeStore } from "./storage/chat-changes.ts";
+import { createCleanupStore } from "./storage/cleanup.ts";
+import { createConversationStore } from "./storage/conversations.ts";
+import { openDatabase } from "./storage/database.ts";
+import { createDeliveryStore } from "./storage/deliveries.ts";
+import { createDestinationStore } from "./storage/destinations.ts";
+import { createDraftStore } from "./storage/drafts.ts";
+import { createJobRunStore } from "./storage/job-runs.ts";
+import { createPeopleStore } from "./storage/people.ts";
+import { createPostStore } from "./storage/posts.ts";
+import { createStatisticsStore } from "./storage/statistics.ts";
+import { createTelegramApi } from "./telegram/client.ts";
+import { createSender } from "./telegram/send.ts";
+
+export type App = ReturnType<typeof createApp>;
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+/** A stop takes at most 5 s: sends get most of it, polling the rest. */
+const sendGraceMs = 3500;
+const stopLimitMs = 4500;
+/** Longer than Telegram ever takes to answer a send, uploads not being among them. */
+const sendTimeoutSeconds = 30;
+
+/** Opens the database and makes everything; nothing happens until `start`. */
+export function createApp(
+  config: Config,
+  { clock, log }: { clock: Pick<Clock, "now" | "sleepUntil">; log: Log },
+) {
+  const { database, close } = openDatabase(config.databasePath);
+  const events = createEvents((error, event) => log.error({ error, event: event.type }, "a listener failed"));
+  logEvents(log, events);
+
+  const chats = createChatChangeStore(database);
+  const deliveries = createDeliveryStore(database);
+  const destinations = createDestinationStore(database);
+  const posts = createPostStore(database);
+  const { timeZone } = config;
+
+  const common = { clock, events };
+  const directory = createDirectory({
+    ...common,
+    destinations,
+    timeZone,
+    followMigration: (from, to) => chats.followMigration(from, to, clock.now()),
+  });
+  const drafting = createDrafting({ ...common, drafts: createDraftStore(database), posts, destinations });
+  const queue = createQueue({ ...common, posts });
+  const statistics = createStatisticsReader({ clock, posts, statistics: createStatisticsStore(database) });
+  const team = createTeam({
+    clock,
+    people: createPeopleStore(database),
+    ownerIds: config.ownerIds,
+    timeZone,
+  });
+
+  const { botToken: token, telegramApiRoot: apiRoot } = config;
+  const api = createTelegramApi({ token, apiRoot, timeoutSeconds: sendTimeoutSeconds });
+  const send = createSender(api);
+  const engine = createEngine({
+    ...common,
+    deliveries,
+    chats,
+    send,
+    expireAfterMs: config.expireAfterHours * hour,
+  });
+  const cleanup = createCleanup({
+    clock,
+    store: createCleanupStore(database),
+    retentionMs: config.retentionDays * day,
+    warnBeforeMs: config.warnDaysBeforeCleanup * day,
+    nextCleanup: nextTimeOf(config.cleanupCron, timeZone),
+  });
+
+  const runner = createJobRunner({
+    clock,
+    timeZone,
+    runs: createJobRunStore(database),
+    onFinished: (run) => events.emit({ type: "job_finished", ...run }),
+    onError: (error, job) => log.error({ error, job }, "a job failed"),
+  });
+  const notices = createNotices({ api, queue, directory, team, log });
+  const bot = createBot({
+    token,
+    apiRoot,
+    desk: {
+      drafting,
+      queue,
+      directory,
+      team,
+      statistics,
+      now: clock.now,
+      preview: send,
+      jobs: runner.states,
+    },
+    storage: createConversationStore(database),
+    doomed: () => cleanup.candidatesForWarning(clock.now()),
+    noticesWait: () => void notices.deliver(),
+    log,
+  });
+
+  events.listen(({ type }) => {
+    if (type === "post_finished" || type === "destination_lost") void notices.deliver();
+    // What becomes due before the next minute does not wait for it.
+    if (type === "post_changed" || type === "post_scheduled") runner.wake("publish");
+  });
+
+  const jobs = timetable({
+    patterns: {
+      publish: config.publishCron,
+      expire: config.expireCron,
+      warn: config.warnCron,
+      cleanUp: config.cleanupCron,
+    },
+    publish: {
+      alsoAt: engine.nextAttemptAt,
+      async run() {
+        const done = await engine.publishDue();
+        await notices.deliver();
+        return summaryOf(done);
+      },
+    },
+    async expire() {
+      const expired = engine.expireLate();
+      await notices.deliver();
+      return summaryOf({ expired });
+    },
+    async warn(scheduledFor) {
+      const doomed = cleanup.candidatesForWarning(Math.max(scheduledFor, clock.now()));
+      if (doomed.length === 0) return undefined;
+      // Nothing is deleted that was not warned of: unless somebody was reached, nothing is marked.
+      if ((await notices.warnOfCleanup(doomed)) === 0)
+        throw new Error("nobody could be warned of the clean-up");
+      cleanup.markWarned(doomed);
+      return summaryOf({ warned: doomed.length });
+    },
+    cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
+  });
+
+  let polling: Promise<void> | undefined;
+
+  return {
+    /**
+     * Starts the jobs and the bot; resolves once it listens, with its username. Rejects where Telegram refuses the token.
+     * `onCrash` is called if polling ends by itself: the token was revoked, or another program uses it.
+     */
+    async start(onCrash: (error: unknown) => void): Promise<string> {
+      await bot.init();
+      for (const { userId, role, started } of team.all())
+        if (started) await offerCommands(bot.api, userId, role);
+      engine.recover();
+      // What became too late while the process was down is told of at once, not at the next hour.
+      engine.expireLate();
+      runner.start(jobs);
+      polling = bot.start({ allowed_updates: allowedUpdates }).catch(onCrash);
+      log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
+      return bot.botInfo.username;
+    },
+
+    /** Ends sends, jobs, polling and database, in that order, within 5 s. */
+    async stop(): Promise<void> {
+      const ended = Promise.all([engine.stop(sendGraceMs), runner.stop(), stopPolling()]).then(
+        notices.whenIdle,
+      );
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
+      close();
+      log.info("Belfry has stopped");
+    },
+
+    /** Resolves when nothing that was due is still being done: for those who travel in time. */
+    async whenIdle(): Promise<void> {
+      await runner.whenIdle();
+      await notices.whenIdle();
+    },
+  };
+
+  async function stopPolling(): Promise<void> {
+    if (!bot.isRunning()) return;
+    // Confirms what was handled, where Telegram can be reached; otherwise it comes again and is dropped then.
+    await bot
+      .stop()
+      .catch((error: unknown) => log.warn({ error }, "the last updates could not be confirmed"));
+    // stop() returns while handlers still run: the database must outlive them.
+    await polling;
+  }
+}
+
+function nextTimeOf(pattern: string, timeZone: string): (after: number) => number {
+  const times = readPattern(pattern, timeZone);
+  return (after) => {
+    const next = times.nextAfter(after);
+    // The configuration takes no pattern that never fires.
+    if (next === undefined) throw new Error(`"${pattern}" never comes again`);
+    return next;
+  };
+}
+
+/** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. */
+function summaryOf(counts: Record<string, number>): string | undefined {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? undefined : parts.map(([what, count]) => `${count} ${what}`).join(", ");
+}

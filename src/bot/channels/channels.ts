@@ -1,0 +1,81 @@
+/** /channels: destinations with their state; checking, zone, removal. */
+import { type Api, Composer, GrammyError } from "grammy";
+import type { Destination } from "../../editorial/directory.ts";
+import { mayManageTeam } from "../../posts/permissions.ts";
+import type { BotContext, Desk } from "../context.ts";
+import { enter, type Flow } from "../flows.ts";
+import type { Screen } from "../screen.ts";
+import { html, plain } from "../words.ts";
+import { channelsView, channelView, removeChannelView } from "./channel-view.ts";
+import { askChatFacts } from "./chat-facts.ts";
+
+export function createChannels(
+  desk: Desk,
+  screen: Screen,
+  flows: { addChannel: Flow<[]>; zone: Flow<[destinationId: number | null]> },
+): Composer<BotContext> {
+  const { directory } = desk;
+  const feature = new Composer<BotContext>();
+
+  feature.command("channels", (ctx) => screen.show(ctx, channelsView(directory.all())));
+  feature.callbackQuery("channels", (ctx) => screen.show(ctx, channelsView(directory.all())));
+  feature.callbackQuery("channels:add", (ctx) => enter(ctx, flows.addChannel));
+  feature.callbackQuery(/^channel:(\d+)$/, (ctx) =>
+    withChannel(ctx, (destination) => open(ctx, destination)),
+  );
+  feature.callbackQuery(/^channel:(\d+):check$/, (ctx) =>
+    withChannel(ctx, (destination) => check(ctx, destination)),
+  );
+  feature.callbackQuery(/^channel:(\d+):zone$/, (ctx) => enter(ctx, flows.zone, Number(ctx.match[1])));
+  feature.callbackQuery(/^channel:(\d+):remove$/, (ctx) =>
+    withChannel(ctx, (destination) =>
+      screen.show(ctx, removeChannelView(destination, directory.waiting(destination.id).length)),
+    ),
+  );
+  feature.callbackQuery(/^channel:(\d+):remove-yes$/, (ctx) =>
+    withChannel(ctx, (destination) => remove(ctx, destination)),
+  );
+
+  async function withChannel(
+    ctx: BotContext & { match: string | RegExpMatchArray },
+    work: (destination: Destination) => Promise<unknown>,
+  ): Promise<void> {
+    const destination = directory.byId(Number(ctx.match[1]));
+    if (destination && destination.state !== "removed") await work(destination);
+    else await ctx.answerCallbackQuery({ text: plain("channel-gone"), show_alert: true });
+  }
+
+  async function open(ctx: BotContext, destination: Destination, note?: string): Promise<void> {
+    const view = channelView(destination, ctx.person, directory.waiting(destination.id).length);
+    await screen.show(ctx, note ? { ...view, text: `${note}\n\n${view.text}` } : view);
+  }
+
+  async function check(ctx: BotContext, destination: Destination): Promise<void> {
+    const facts = await currentFacts(ctx.api, destination, ctx.me.id);
+    directory.update(destination, facts, ctx.person.userId);
+    const note = html("channel-checked", { able: facts.canPost ? "yes" : "no", type: destination.type });
+    await open(ctx, directory.byId(destination.id) ?? destination, note);
+  }
+
+  async function remove(ctx: BotContext, destination: Destination): Promise<void> {
+    if (!mayManageTeam(ctx.person))
+      return void (await ctx.answerCallbackQuery({ text: plain("owners-only"), show_alert: true }));
+    directory.remove(destination.id, ctx.person);
+    await ctx.answerCallbackQuery({ text: plain("channel-removed", { title: destination.title }) });
+    await screen.show(ctx, channelsView(directory.all()));
+  }
+
+  return feature;
+}
+
+/** What Telegram says now; a chat that the bot cannot see any more is one where it cannot post. */
+async function currentFacts(api: Api, destination: Destination, botId: number) {
+  const { chatId, type, title, username } = destination;
+  const lost = { chatId, type, title, username, canPost: false, canPin: false };
+  try {
+    return (await askChatFacts(api, chatId, botId)) ?? lost;
+  } catch (error) {
+    if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403)) return lost;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+/** The commands that Telegram's menu offers, to the team only. */
+import { type Api, GrammyError } from "grammy";
+import type { Role } from "../editorial/team.ts";
+import { plain } from "./words.ts";
+
+const forEverybody = [
+  "schedule",
+  "poll",
+  "queue",
+  "drafts",
+  "channels",
+  "stats",
+  "settings",
+  "help",
+  "cancel",
+];
+const forOwners = [...forEverybody.slice(0, -2), "team", "help", "cancel"];
+
+/** Puts the menu into one member's chat; false where they have not opened that chat yet. */
+export async function offerCommands(api: Api, userId: number, role: Role): Promise<boolean> {
+  const names = role === "owner" ? forOwners : forEverybody;
+  const commands = names.map((command) => ({ command, description: plain(`command-${command}`) }));
+  return whereChatIsOpen(api.setMyCommands(commands, { scope: { type: "chat", chat_id: userId } }));
+}
+
+/** Takes the menu away from somebody who left the team. */
+export async function withdrawCommands(api: Api, userId: number): Promise<boolean> {
+  return whereChatIsOpen(api.deleteMyCommands({ scope: { type: "chat", chat_id: userId } }));
+}
+
+async function whereChatIsOpen(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+/** What the bot's handlers are given. */
+import type { ConversationFlavor } from "@grammyjs/conversations";
+import type { Context } from "grammy";
+import type { Directory } from "../editorial/directory.ts";
+import type { Drafting } from "../editorial/drafting.ts";
+import type { Queue } from "../editorial/queue.ts";
+import type { StatisticsReader } from "../editorial/statistics.ts";
+import type { Person, Team } from "../editorial/team.ts";
+import type { Content } from "../posts/content.ts";
+import type { Outcome } from "../posts/retry.ts";
+
+export type BotContext = ConversationFlavor<Context> & {
+  /** The member of the team who acts: the access check has seen to it that there is one. */
+  person: Person;
+  /** The conversation that this command has just ended. */
+  leftFlow?: string | undefined;
+};
+
+/** What the bot does its work with. */
+export interface Desk {
+  drafting: Drafting;
+  queue: Queue;
+  directory: Directory;
+  team: Team;
+  statistics: StatisticsReader;
+  now: () => number;
+  /** Shows a post in a chat exactly as it will look; publishing belongs to the engine. */
+  preview: (chatId: number, content: Content) => Promise<Outcome>;
+  /** The state of the recurring jobs, for /stats. */
+  jobs: () => JobState[];
+}
+
+export interface JobState {
+  name: string;
+  nextRun: number | undefined;
+  lastRun: { startedAt: number; outcome: "ok" | "failed" | null; summary: string | null } | undefined;
+}

@@ -1,0 +1,36 @@
+/** A handler that threw: logged under an id, the person gets a sentence with that id, the bot goes on. */
+import { randomBytes } from "node:crypto";
+import type { BotContext } from "./context.ts";
+import { plain } from "./words.ts";
+
+export type ErrorReport = ReturnType<typeof createErrorReport>;
+
+export function createErrorReport(log: { error: (details: object, message: string) => void }) {
+  async function report(error: unknown, ctx: BotContext): Promise<void> {
+    // Short enough to read out, and rare enough to find one line in a log.
+    const id = randomBytes(3).toString("hex");
+    log.error({ error, errorId: id, updateId: ctx.update.update_id }, "a handler failed");
+    // Strangers get one sentence and nothing else, and groups are no place for apologies.
+    if (!ctx.person || ctx.chat?.type !== "private") return;
+    const sentence = plain("error-with-id", { id });
+    try {
+      if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: sentence, show_alert: true });
+      else await ctx.reply(sentence);
+    } catch (second) {
+      log.error({ error: second, errorId: id }, "the person could not be told of it");
+    }
+  }
+
+  return {
+    report,
+    /** Runs work; where it throws, reports that and returns undefined. */
+    async guard<T>(ctx: BotContext, work: () => Promise<T>): Promise<T | undefined> {
+      try {
+        return await work();
+      } catch (error) {
+        await report(error, ctx);
+        return undefined;
+      }
+    },
+  };
+}

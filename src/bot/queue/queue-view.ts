@@ -1,0 +1,43 @@
+/** Upcoming posts by day, a page at a time. */
+import { InlineKeyboard } from "grammy";
+import type { ReleasedPost } from "../../editorial/queue.ts";
+import type { Person } from "../../editorial/team.ts";
+import { formatDay, formatHour, titleOf } from "../format.ts";
+import type { View } from "../screen.ts";
+import { html, plain } from "../words.ts";
+
+/** Posts a page: with their buttons they fill a phone's screen and no more. */
+export const pageSize = 6;
+
+export interface QueuePage {
+  posts: ReleasedPost[];
+  page: number;
+  pages: number;
+  total: number;
+}
+
+export function queueView({ posts, page, pages, total }: QueuePage, person: Person): View {
+  const keyboard = new InlineKeyboard();
+  if (total === 0) {
+    keyboard.text(plain("button-new-post"), "new:message").text(plain("button-new-poll"), "new:poll").row();
+    return { text: html("queue-empty"), keyboard: keyboard.text(plain("button-drafts"), "drafts") };
+  }
+  const lines = [html("queue-heading", { total })];
+  let day = "";
+  for (const post of posts) {
+    const itsDay = formatDay(post.dueAt, person.timeZone);
+    if (itsDay !== day) lines.push("", html("queue-day", { day: itsDay }));
+    day = itsDay;
+    const hour = formatHour(post.dueAt, person.timeZone);
+    const places = post.deliveries.map(({ destination }) => destination.title).join(", ");
+    lines.push(html("queue-post", { hour, title: titleOf(post.content, 40), places }));
+    keyboard
+      .text(plain("queue-post-button", { hour, title: titleOf(post.content, 24) }), `post:${post.id}`)
+      .row();
+  }
+  if (page > 0) keyboard.text(plain("button-earlier"), `queue:${page - 1}`);
+  if (pages > 1) keyboard.text(plain("queue-page", { page: page + 1, pages }), `queue:${page}`);
+  if (page < pages - 1) keyboard.text(plain("button-later"), `queue:${page + 1}`);
+  keyboard.row().text(plain("button-drafts"), "drafts").text(plain("button-refresh"), `queue:${page}`);
+  return { text: [...lines, "", html("queue-zone", { zone: person.timeZone })].join("\n"), keyboard };
+}

@@ -1,0 +1,73 @@
+/** /stats: what was published, how well, and how the jobs are doing. */
+import { Composer, InlineKeyboard } from "grammy";
+import type { Statistics } from "../editorial/statistics.ts";
+import type { Person } from "../editorial/team.ts";
+import { postStatuses } from "../posts/status.ts";
+import type { BotContext, Desk, JobState } from "./context.ts";
+import { formatDuration, formatMoment, titleOf } from "./format.ts";
+import type { Screen, View } from "./screen.ts";
+import { html, plain, trusted } from "./words.ts";
+
+export function createStats(desk: Desk, screen: Screen): Composer<BotContext> {
+  const feature = new Composer<BotContext>();
+  const view = (ctx: BotContext) => statsView(desk.statistics.read(), desk.jobs(), ctx.person);
+  feature.command("stats", (ctx) => screen.show(ctx, view(ctx)));
+  feature.callbackQuery("stats", (ctx) => screen.show(ctx, view(ctx)));
+  return feature;
+}
+
+function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Person): View {
+  const { byStatus, published, successRate, lateness, next } = statistics;
+  const counts = postStatuses
+    .filter((status) => byStatus[status])
+    .map((status) =>
+      html("stats-count", { status: trusted(plain(`status-${status}`)), count: byStatus[status] ?? 0 }),
+    );
+  const sections = [
+    [html("stats-heading")],
+    counts.length > 0 ? counts : [html("stats-nothing")],
+    [
+      html("stats-published", { ...published }),
+      ...(successRate === undefined ? [] : [html("stats-success", { percent: percent(successRate) })]),
+      ...(lateness
+        ? [
+            html("stats-lateness", {
+              typical: formatDuration(lateness.typical),
+              worst: formatDuration(lateness.worst),
+            }),
+          ]
+        : []),
+    ],
+    next.length === 0
+      ? [html("stats-nothing-next")]
+      : [
+          html("stats-next"),
+          ...next.map((post) =>
+            html("stats-next-post", {
+              time: formatMoment(post.dueAt, timeZone),
+              title: titleOf(post.content),
+            }),
+          ),
+        ],
+    [html("stats-jobs"), ...jobs.map((job) => jobLine(job, timeZone))],
+    [html("queue-zone", { zone: timeZone })],
+  ];
+  const keyboard = new InlineKeyboard()
+    .text(plain("button-refresh"), "stats")
+    .text(plain("button-queue"), "queue:0");
+  return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
+}
+
+function jobLine({ name, lastRun, nextRun }: JobState, zone: string): string {
+  return html("stats-job", {
+    job: trusted(html(`job-${name}`)),
+    outcome: lastRun ? (lastRun.outcome ?? "running") : "never",
+    last: lastRun ? formatMoment(lastRun.startedAt, zone) : "",
+    next: nextRun === undefined ? plain("job-no-next") : formatMoment(nextRun, zone),
+  });
+}
+
+/** 0.9987 → "99.8": rounded down, so that one failure in a thousand never reads as 100. */
+function percent(rate: number): string {
+  return String(Math.floor(rate * 1000) / 10);
+}

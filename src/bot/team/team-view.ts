@@ -1,0 +1,38 @@
+/** /team: who is on it, and one of them. */
+import { InlineKeyboard } from "grammy";
+import type { Person, Role } from "../../editorial/team.ts";
+import type { View } from "../screen.ts";
+import { html, plain } from "../words.ts";
+
+export function teamView(people: Person[]): View {
+  const keyboard = new InlineKeyboard();
+  for (const { userId, name } of people) keyboard.text(name, `person:${userId}`).row();
+  keyboard.text(plain("button-add-person"), "team:add");
+  const lines = people.map((person) => html("team-line", { name: nameOf(person), role: person.role }));
+  return { text: [html("team-heading", { count: people.length }), ...lines].join("\n"), keyboard };
+}
+
+/** `settled`: an owner by OWNER_IDS, whom only the configuration can change. */
+export function personView(person: Person, settled: boolean): View {
+  const { userId, role, started } = person;
+  const other: Role = role === "owner" ? "editor" : "owner";
+  const keyboard = new InlineKeyboard();
+  if (!settled) {
+    keyboard
+      .text(plain("button-make", { role: other }), `person:${userId}:${other}`)
+      .text(plain("button-remove-person"), `person:${userId}:remove`)
+      .row();
+  }
+  keyboard.text(plain("button-team"), "team");
+  const lines = [
+    html("person-heading", { name: nameOf(person), id: String(userId) }),
+    html("person-role", { role }),
+    ...(started ? [] : [html("person-not-started")]),
+    ...(settled ? [html("person-settled")] : []),
+  ];
+  return { text: lines.join("\n"), keyboard };
+}
+
+function nameOf({ name, username }: Person): string {
+  return username ? plain("person-name-with-username", { name, username }) : name;
+}

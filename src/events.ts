@@ -1,0 +1,61 @@
+/** What can happen, and who listens. The engine and the use cases only emit; wording belongs to the listeners. */
+import type { DeliveryStatus, PostStatus } from "./posts/status.ts";
+
+export type Event =
+  | { type: "post_scheduled"; postId: number; dueAt: number; by: number }
+  | {
+      type: "post_changed";
+      postId: number;
+      change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept";
+      by: number;
+    }
+  | { type: "delivery_claimed"; deliveryId: number; postId: number; destinationId: number; attempt: number }
+  | {
+      type: "delivery_settled";
+      deliveryId: number;
+      postId: number;
+      destinationId: number;
+      status: DeliveryStatus;
+      /** How long after its due time it was sent, in ms; only for sent. */
+      lateness?: number;
+      /** Why it was not sent, or when it is tried again (epoch ms). */
+      reason?: string;
+      detail?: string;
+      retryAt?: number;
+    }
+  /** A post's author is owed word of it: it reached a status in which nothing more happens by itself. */
+  | { type: "post_finished"; postId: number; status: PostStatus }
+  | { type: "destination_lost"; destinationId: number; reason: string }
+  | { type: "destination_moved"; destinationId: number; fromChatId: number; toChatId: number }
+  | {
+      type: "job_finished";
+      job: string;
+      scheduledFor: number;
+      outcome: "ok" | "failed";
+      durationMs: number;
+      summary?: string;
+    }
+  | { type: "telegram_unauthorized" };
+
+export type Events = ReturnType<typeof createEvents>;
+
+/** Listeners run at once, in the order they came; one that throws is reported to `onError` and stops no other. */
+export function createEvents(onError: (error: unknown, event: Event) => void) {
+  const listeners = new Set<(event: Event) => void>();
+  return {
+    emit(event: Event): void {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          onError(error, event);
+        }
+      }
+    },
+    /** Returns a function that ends the listening. */
+    listen(listener: (event: Event) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Docker's HEALTHCHECK: healthy (exit code 0) while the publishing job keeps its minutes, otherwise 1 and a line
+ * that says why. It reads the jobs' diary in the database, so no port needs to be open, and it opens the file by
+ * itself, without drizzle, whose loading would cost more than the check.
+ */
+import Sqlite from "better-sqlite3";
+import { Cron } from "croner";
+import { type Environment, readEnvironment, readSetting, settings } from "./config.ts";
+
+/** The job runs every minute; three forgive one that was long and one that was missed. */
+const patience = 3 * 60_000;
+
+const complaint = findComplaint(Date.now());
+if (complaint) {
+  console.error(complaint);
+  process.exitCode = 1;
+}
+
+function findComplaint(now: number): string | undefined {
+  const env = readEnvironment();
+  try {
+    const started = lastPublishing(setting(env, "databasePath"));
+    if (started === undefined) return "publishing has never run";
+    const oldest = oldestAllowed(now, setting(env, "publishCron"), setting(env, "timeZone"));
+    if (started >= oldest) return undefined;
+    return `publishing last started ${Math.round((now - started) / 1000)} seconds ago`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function setting<Key extends "databasePath" | "publishCron" | "timeZone">(
+  env: Environment,
+  key: Key,
+): string {
+  const reading = readSetting(env, key);
+  if ("value" in reading) return reading.value;
+  throw new Error(`${settings[key].name} ${reading.wrong}`);
+}
+
+/** Epoch milliseconds; undefined if it never ran. */
+function lastPublishing(path: string): number | undefined {
+  const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2000 });
+  try {
+    const run = database.prepare("select max(started_at) as at from job_runs where job = 'publish'").get();
+    return (run as { at: number | null }).at ?? undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/** Someone who publishes every ten minutes only must not be called ill for the nine between. */
+function oldestAllowed(now: number, pattern: string, timezone: string): number {
+  const [lastTick] = new Cron(pattern, { paused: true, timezone }).previousRuns(1, new Date(now - 60_000));
+  return Math.min(now - patience, lastTick?.getTime() ?? now);
+}

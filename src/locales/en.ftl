@@ -1,0 +1,529 @@
+### Every sentence that a person reads, in Project Fluent's format (https://projectfluent.org).
+### Messages are Telegram HTML (<b>, <i>, <code>, <a>); buttons and answers to taps are plain text.
+
+## Buttons
+
+button-add-channel = ➕ Add a channel or group
+button-add-person = ➕ Add someone
+button-all-channels = 📢 Channels
+button-all-destinations = All of them
+button-appeared = ✅ It appeared in { $place }
+button-back = ‹ Back
+button-cancel = ✕ Cancel
+button-cancel-post = 🗑 Cancel the post
+button-cancel-without-reason = Cancel it without a reason
+button-change-content = ✏️ Content
+button-change-destinations = 📢 Where
+button-change-time = 🕑 When
+button-check-again = 🔄 Look again
+button-check-rights = 🔄 Check rights
+button-discard = 🗑 Discard it
+button-discard-one = 🗑
+button-drafts = 📝 Drafts
+button-earlier = ‹ Earlier
+button-go-on = ▶️ Go on with it
+button-keep = 📌 Keep
+button-keep-all = 📌 Keep all
+button-keep-content = Keep it as it is
+button-keep-explanation = Keep the explanation
+button-keep-one = 📌 Keep
+button-keep-question = Keep the question
+button-keep-time = Keep this time
+button-later = Later ›
+button-look-at = 👁 { $title }
+button-make = { $role ->
+    [owner] Make owner
+   *[editor] Make editor
+  }
+button-new-poll = 📊 New poll
+button-new-post = ✍️ New post
+button-next = Next ›
+button-no-explanation = No explanation
+button-open-channel = Open its page
+button-open-post = Open the post
+button-preview = 👁 Preview
+button-publish-now = 🚀 Publish now
+button-publish-now-yes = 🚀 Yes, publish now
+button-queue = 🗓 Queue
+button-refresh = 🔄 Refresh
+button-remove-channel = 🗑 Remove
+button-remove-last-option = ⌫ Remove the last
+button-remove-person = 🗑 Remove
+button-remove-yes = Yes, remove
+button-reschedule = 🕑 Reschedule
+button-retry = 🔁 Try again
+button-retry-all = 🔁 Try all again
+button-retry-one = 🔁 { $place }
+button-schedule = ✅ Schedule it
+button-send-again = 🔁 Send again
+button-start-afresh = ✍️ Start a new one
+button-team = ‹ Team
+button-time-zone = 🌍 Time zone
+button-to-queue = 🗓 Queue
+
+## Commands, as Telegram's menu lists them
+
+command-schedule = Schedule a post
+command-poll = Schedule a poll or quiz
+command-queue = See and change what is coming
+command-drafts = Go on with an unfinished post
+command-channels = Channels and groups
+command-stats = How publishing is going
+command-settings = Your time zone
+command-team = Who may use this bot
+command-help = How it works
+command-cancel = Leave what you are doing
+
+## Meeting people
+
+start = 👋 Hello { $name }! I am <b>{ $bot }</b>. I publish your posts and polls to your channels and groups, at their minute and once.
+start-no-channels = First, make me an administrator of a channel with the right to post, or add me to a group. I will notice by myself. Then send /schedule.
+start-ready = { $count ->
+    [one] One channel or group is ready.
+   *[other] { $count } channels and groups are ready.
+  } Send /schedule for a post or /poll for a poll. Or just send me what you want to publish.
+stranger = Sorry, I only work for the team that runs me.
+unknown-command = I don't know { $command }. /help lists what I can do.
+owners-only = Only owners can do this.
+error-with-id = Something went wrong on my side. Please try again; if it keeps happening, give this id to whoever runs me: { $id }
+stale-button = This button is from an earlier screen and does nothing any more.
+use-the-buttons = Please use the buttons here.
+help = <b>Publishing</b>
+  /schedule: a post with text, a picture, a video, a file, a voice message or an album
+  /poll: a poll or a quiz
+  /queue: what is coming; reschedule, cancel or publish now
+  /drafts: what you have not finished
+
+  <b>Around it</b>
+  /channels: where I can post, and how to add more
+  /stats: how publishing is going
+  /settings: your time zone
+  /team: who may use me (owners)
+  /cancel: leave what you are doing; drafts are kept
+
+  Each post goes out at its minute, once, and I tell you how it went. If a post could not go out, I say why and what to do.
+nothing-to-cancel = There is nothing to cancel. Scheduled posts are in /queue.
+left-question = All right, I have dropped that. Nothing was changed.
+settings = ⚙️ <b>Your settings</b>
+
+  Your time zone: it is { $now }.
+  Times that you type and read are in this zone.
+
+## What a post is
+
+kind-sign-text = 📝
+kind-sign-photo = 🖼
+kind-sign-video = 🎬
+kind-sign-animation = 🎞
+kind-sign-document = 📄
+kind-sign-audio = 🎵
+kind-sign-voice = 🎤
+kind-sign-album = 🗂
+kind-sign-poll = 📊
+kind-text = Text
+kind-photo = Picture
+kind-video = Video
+kind-animation = Animation
+kind-document = File
+kind-audio = Audio
+kind-voice = Voice message
+kind-album = Album of { $count }
+kind-poll = Poll
+post-heading = <b>{ $title }</b>
+
+## Lengths of time
+
+duration-seconds = { $count } s
+duration-minutes = { $count } min
+duration-hours = { $minutes ->
+    [0] { $hours } h
+   *[other] { $hours } h { $minutes } min
+  }
+duration-days = { $count } days
+
+## /schedule and /poll
+
+heading-message = ✍️ <b>New post</b> · step { $step } of { $steps }
+heading-poll = 📊 <b>New poll</b> · step { $step } of { $steps }
+step-content = Send me the post: text, a picture, video, animation, file, audio, voice message or an album. Formatting and links stay as they are.
+step-content-again = I have <b>{ $title }</b>. Send something else to replace it.
+step-destinations = <b>Where</b> should it go? Tick one or several.
+step-destinations-none = <b>Where</b> should it go? I cannot post anywhere yet. Make me an administrator of a channel with the right to post, or add me to a group; then tap “Look again”. Your draft is safe.
+destinations-public-poll = Channels take anonymous polls only. To choose a channel, go back and make the poll anonymous.
+destinations-choose-one = Tick at least one first.
+destination-ticked = ✅ { $type ->
+    [channel] 📢
+   *[other] 👥
+  } { $title }
+destination-unticked = ◻️ { $type ->
+    [channel] 📢
+   *[other] 👥
+  } { $title }
+step-time = <b>When</b> should it go out? Tap a time or type one, such as <code>18:30</code>, <code>tomorrow 9:00</code>, <code>friday 18:00</code>, <code>2026-12-24 18:00</code> or <code>in 2h</code>.
+
+  It is { $now } now.
+step-time-chosen = So far: <b>{ $time }</b>
+step-confirm = ☝️ This is how it will look.
+
+  🕑 <b>{ $time }</b>
+confirm-destination = 📢 { $title }
+confirm-destination-elsewhere = 📢 { $title } (there: { $time })
+preview-failed = ⚠️ I could not show the preview. { $reason }
+scheduled = ✅ <b>Scheduled</b> for { $time }. I will tell you how it went.
+content-unsupported = I cannot publish this kind of message. Text, pictures, videos, animations, files, audio, voice messages, albums and polls work.
+content-edited = ✏️ Your edit is in.
+
+unfinished-draft = You have an unfinished draft from { $time }:
+  <b>{ $title }</b>
+draft-untitled-poll = 📊 { $question }
+draft-gone = This draft has been scheduled or discarded. /drafts shows what is left.
+draft-discarded = Discarded.
+draft-incomplete = Something is still missing here.
+draft-destination-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. Choose another place, or give me back the right to post there.
+drafts = { $count ->
+    [0] You have no unfinished drafts.
+    [one] <b>One unfinished draft.</b> Tap it to go on.
+   *[other] <b>{ $count } unfinished drafts.</b> Tap one to go on.
+  }
+left-draft = All right. Your draft is kept; /drafts brings it back.
+left-empty = All right, nothing was saved.
+
+step-question = What is the <b>question</b>? Send it as text, or send a whole poll made with Telegram’s own poll maker.
+step-question-again = The question is: <b>{ $question }</b>
+  Send another one to replace it.
+poll-text-only = Please send text here.
+step-options = { $count ->
+    [0] Now the <b>options</b>. Send them one by one, or several at once, one a line. 2 to { $most } of them.
+   *[other] <b>Options</b> ({ $count } of at most { $most }). Send more, or tap “Next”.
+  }
+poll-option = { $position }. { $option }
+poll-two-options = A poll needs at least two options.
+step-settings = How should it work? Tap to change. Channels take anonymous polls only.
+poll-anonymous = { $mark ->
+    [on] ✅ Anonymous
+   *[off] ◻️ Anonymous
+  }
+poll-multiple = { $mark ->
+    [on] ✅ Several answers
+   *[off] ◻️ Several answers
+  }
+poll-quiz = { $mark ->
+    [on] ✅ Quiz with a right answer
+   *[off] ◻️ Quiz with a right answer
+  }
+step-correct = { $several ->
+    [yes] Which options are <b>right</b>? Tick them.
+   *[no] Which option is <b>right</b>?
+  }
+poll-correct-on = ✅ { $option }
+poll-correct-off = ◻️ { $option }
+poll-pick-correct = Tick the right answer first.
+step-explanation = What should people read after answering? Up to 200 characters; links and formatting work.
+step-explanation-again = After answering, people read:
+  <i>{ $explanation }</i>
+  Send another text to replace it.
+
+## Times
+
+time-choice-in_10_minutes = In 10 minutes
+time-choice-in_1_hour = In 1 hour
+time-choice-in_3_hours = In 3 hours
+time-choice-tonight = Tonight { $hour }
+time-choice-tomorrow_morning = Tomorrow { $hour }
+time-choice-tomorrow_noon = Tomorrow { $hour }
+time-choice-tomorrow_evening = Tomorrow { $hour }
+time-choice-monday_morning = { $day } { $hour }
+time-choice-over = That time is over by now. Please choose another.
+time-not-understood = I did not understand that time. Try <code>18:30</code>, <code>tomorrow 9:00</code>, <code>24 Dec 18:00</code> or <code>in 2h</code>.
+time-bare-hour = Is { $hour } in the morning or in the evening? Type <code>{ $hour }:00</code>, <code>{ $hour }am</code> or <code>{ $hour }pm</code>.
+time-past = { $time } is over already. Please choose a time to come.
+time-passed-meanwhile = { $time } has passed while you were here. Please choose another time.
+time-impossible = There is no { $day }/{ $month } (day/month) in the calendar. Please type another date.
+time-gap = That time does not exist on { $day }: the clocks go forward, and { $before } is followed by { $after }. Which did you mean?
+time-fold = { $time } comes twice, because the clocks go back that night. Which one do you mean?
+time-ambiguous = I cannot tell the day from the month there. Which do you mean?
+time-too-far = That is too far ahead; I take posts up to { $limit }.
+time-rolled = That moment has passed, so I took the next one: { $time }.
+
+## What Telegram would refuse
+
+limit-text_empty = There is no text in it. Please send something to read.
+limit-text_too_long = That text has { $length } characters; Telegram takes { $limit }. Please cut { $excess } and send it again.
+limit-caption_too_long = { $position ->
+    [0] That caption has { $length } characters; under a picture or file Telegram takes { $limit }.
+   *[other] The caption of item { $position } has { $length } characters; Telegram takes { $limit }.
+  } Please cut { $excess } and send it again, or send the text as a post of its own.
+limit-album_too_small = An album needs at least { $least } items.
+limit-album_too_large = An album takes at most { $most } items; this one would have { $count }. The rest was left out.
+limit-album_mixed = Files and audio cannot share an album with anything else. Please send them as albums of their own.
+limit-question_empty = The question is empty. Please send some text.
+limit-question_too_long = That question has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+limit-too_few_options = A poll needs at least { $least ->
+    [one] one option
+   *[other] { $least } options
+  }.
+limit-too_many_options = A poll takes at most { $most } options; the rest was left out.
+limit-option_empty = Option { $position } is empty.
+limit-option_too_long = Option { $position } has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+limit-quiz_without_correct_option = A quiz needs a right answer. If you forwarded it, Telegram keeps the answer to itself: use /poll.
+limit-quiz_correct_option_invalid = The right answer does not match the options any more. Please choose it again.
+limit-explanation_too_long = That explanation has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+limit-explanation_too_many_lines = That explanation has { $lines } lines; Telegram takes { $limit }. Please join some.
+limit-public_poll_in_channel = Channels take anonymous polls only. Go back and make it anonymous, or choose groups only.
+
+## /queue and one post
+
+queue-empty = 🗓 Nothing is scheduled. What would you like to publish?
+queue-heading = 🗓 <b>{ $total ->
+    [one] One post
+   *[other] { $total } posts
+  } coming up</b>
+queue-day = <b>{ $day }</b>
+queue-post = { $hour } · { $title } → { $places }
+queue-post-button = { $hour } { $title }
+queue-page = { $page } / { $pages }
+queue-zone = <i>Times in { $zone }</i>
+
+status-draft = Drafts
+status-scheduled = Scheduled
+status-published = Published
+status-partly_published = Partly published
+status-failed = Failed
+status-expired = Expired
+status-cancelled = Cancelled
+
+post-status-scheduled = 🕑 Goes out { $time }
+post-status-published = ✅ Published, was due { $time }
+post-status-partly_published = ⚠️ Partly published, was due { $time }
+post-status-failed = ❌ Not published, was due { $time }
+post-status-expired = ⌛️ Expired, was due { $time }
+post-status-cancelled = 🗑 Cancelled, was due { $time }
+post-author = ✍️ { $name }
+post-cancel-reason = Reason: { $reason }
+post-kept = 📌 Kept: the clean-up leaves it alone
+
+delivery-pending = • { $place }
+delivery-held = ⏸ { $place }: waits until I may post there again
+delivery-retrying = 🔁 { $place }: next try { $next }. { $reason }
+delivery-sending = 📤 { $place }: going out right now
+delivery-sent = ✅ { $place }
+delivery-sent-late = ✅ { $place }: { $time }, { $late } late
+delivery-failed = ❌ { $place }: { $reason }
+delivery-uncertain = ❓ { $place }: { $reason }
+delivery-expired = ⌛️ { $place }: too late to be of use, so I did not send it
+delivery-cancelled = 🗑 { $place }: cancelled
+
+step-reschedule = It is due { $time }. <b>When</b> should it go out instead? Tap a time or type one.
+
+  It is { $now } now.
+rescheduled = ✅ Moved to { $time }.
+ask-publish-now = Publish it right now to { $places }?
+publishing-now = 🚀 On its way. I will tell you how it went.
+trying-again = 🔁 I am trying again, and will tell you how it went.
+noted-as-sent = ✅ Thank you, noted as sent.
+ask-cancel-reason = <b>Cancel this post?</b> You may send me a reason that the team will see.
+cancel-reason-problem = Please send the reason as a text of at most { $limit } characters, or tap a button.
+cancelled = 🗑 Cancelled. It will not go out.
+cancelled-rest = 🗑 What was still open is cancelled. It had already gone out in { $sent ->
+    [one] one place
+   *[other] { $sent } places
+  }.
+kept = 📌 Kept. The clean-up will leave it alone.
+kept-count = { $count ->
+    [one] Kept.
+   *[other] { $count } posts kept.
+  }
+post-gone = This post is not here any more; it was cleaned up.
+post-gone-screen = This post is not here any more; it was cleaned up. /queue shows what is coming.
+act-gone = This post is not here any more; it was cleaned up.
+act-not_yours = This is { $name }’s post. Only they and owners can change it.
+act-sending = It is going out at this very moment, so it cannot be changed.
+act-too_late = Nothing to change: see below how it stands by now.
+act-past = That time is over already.
+
+## Why something was not sent, and what to do
+
+reason-too_many_requests = Telegram asks me to slow down, so it has to wait.
+reason-unreachable = I cannot reach Telegram at the moment.
+reason-chat_not_found = Telegram does not know this chat any more. Check that it still exists, then add me again.
+reason-kicked = I was removed from this chat. Add me again, then try again.
+reason-not_a_member = I am not in this chat with the right to post. Make me an administrator who may post, then try again.
+reason-no_rights = I have no right to send this here. Give me the right to post (for media and polls too), then try again.
+reason-blocked = The person has blocked me.
+reason-content_refused = Telegram refused the content. Open the preview, make it anew with /schedule, and cancel this one.
+reason-file_refused = Telegram does not accept the file any more. Send it to me again with /schedule, and cancel this one.
+reason-poll_refused = Telegram refused the poll. Make it anew with /poll, and cancel this one.
+reason-unauthorized = Telegram does not accept my token. Whoever runs me must renew it.
+reason-timed_out = Telegram did not answer in time, so it may or may not have appeared.
+reason-connection_lost = The connection broke before Telegram’s answer, so it may or may not have appeared.
+reason-server_error = Telegram had an error of its own, so it may or may not have appeared.
+reason-unreadable_answer = Telegram’s answer was cut off, so it may or may not have appeared.
+reason-stopped_while_sending = I was stopped while it was going out, so it may or may not have appeared.
+reason-destination_removed = This place was taken off the list before its time.
+reason-other = Telegram refused it for a reason that I don’t know. Whoever runs me finds it in the log.
+
+## Results
+
+result-published = ✅ <b>Published:</b> { $title }
+result-partly_published = ⚠️ <b>Partly published:</b> { $title }
+  It was due { $time }.
+result-failed = ❌ <b>Not published:</b> { $title }
+  It was due { $time }.
+result-expired = ⌛️ <b>Expired:</b> { $title }
+  It was due { $time }, and by now it is too late to be of use. Reschedule it if you still want it.
+result-cancelled = 🗑 <b>Cancelled:</b> { $title }
+result-uncertain-advice = Please look whether it is there. I send nothing twice by myself.
+
+## Channels and groups
+
+channels-none = 📢 <b>No channels or groups yet.</b>
+
+  Make me an administrator of a channel with the right to post, or add me to a group. I will notice by myself.
+channels-heading = 📢 <b>{ $count ->
+    [one] One channel or group
+   *[other] { $count } channels and groups
+  }</b>
+channels-line = { $state ->
+    [lost] ❌ { $title }: I cannot post there now
+    [post-and-pin] ✅ { $title }: can post and pin
+   *[post] ✅ { $title }: can post
+  }
+channels-button = { $type ->
+    [channel] 📢 { $title }
+   *[other] 👥 { $title }
+  }
+channel-heading = { $type ->
+    [channel] 📢 <b>{ $title }</b>
+   *[other] 👥 <b>{ $title }</b>
+  }
+channel-can-post = { $able ->
+    [yes] ✅ I can post here.
+   *[no] ❌ I cannot post here. { $type ->
+        [channel] Make me an administrator with the right to post.
+       *[other] Add me to the group and let me send messages.
+      }
+  }
+channel-can-pin = { $able ->
+    [yes] ✅ I can pin messages.
+   *[no] ◻️ I cannot pin messages. { $type ->
+        [channel] That takes the right to edit messages.
+       *[other] That takes an administrator’s right to pin.
+      }
+  }
+channel-zone = 🌍 { $zone }
+channel-waiting = { $count ->
+    [0] 🗓 No posts wait for it.
+    [one] 🗓 One post waits for it.
+   *[other] 🗓 { $count } posts wait for it.
+  }
+channel-checked = { $able ->
+    [yes] 🔄 Checked with Telegram: all is well.
+   *[no] 🔄 Checked with Telegram: I cannot post here.
+  }
+channel-registered = ✅ <b>{ $title }</b> is ready for posts.
+channel-back = ✅ I can post in <b>{ $title }</b> again. What waited goes out as planned.
+channel-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. { $type ->
+    [channel] Make me an administrator with the right to post to go on.
+   *[other] Add me again with the right to send messages to go on.
+  }{ $count ->
+    [0] {""}
+    [one] {" "}One post of yours waits for it:
+   *[other] {" "}{ $count } posts of yours wait for it:
+  }
+loss-post = • { $time } · { $title }
+channel-gone = This channel or group is not on the list any more.
+channel-removed = { $title } is off the list.
+ask-remove-channel = Take <b>{ $title }</b> off the list? { $count ->
+    [0] No posts wait for it.
+    [one] One post waits for it and will not go out there; its author is told.
+   *[other] { $count } posts wait for it and will not go out there; their authors are told.
+  }
+add-channel = <b>Add a channel or group</b>
+  1. Make @{ $bot } an administrator of the channel with the right to post, or add it to the group. Mostly that is all: I notice by myself.
+  2. If not, send me its @username or link, or forward a message from it.
+add-channel-not-understood = I could not tell which chat you mean.
+add-channel-not-found = I cannot see { $chat }. Check the name, and that I am in that chat.
+add-channel-no-rights = I found <b>{ $title }</b>, but I may not post there. { $type ->
+    [channel] Make me an administrator with the right to post, then send it again.
+   *[other] Let me send messages there, then send it again.
+  }
+
+## Time zones
+
+ask-zone = <b>Your time zone.</b> It is { $now }.
+  Type a city or zone, such as <code>Berlin</code>, <code>New York</code> or <code>UTC</code>.
+ask-zone-channel = <b>Time zone of { $title }.</b> It is { $now } there.
+  Type a city or zone, such as <code>Berlin</code>, <code>New York</code> or <code>UTC</code>.
+zone-button = { $zone } ({ $hour })
+zone-not-found = I found no such zone. Try a large city nearby.
+zone-which = Which of these?
+zone-chosen = ✅ Done. It is { $now }.
+
+## The team
+
+team-heading = 👥 <b>{ $count ->
+    [one] One person
+   *[other] { $count } people
+  } on the team</b>
+team-line = { $role ->
+    [owner] 👑
+   *[editor] ✍️
+  } { $name }
+person-name-with-username = { $name } (@{ $username })
+person-heading = <b>{ $name }</b> · <code>{ $id }</code>
+person-role = { $role ->
+    [owner] 👑 Owner: may do everything.
+   *[editor] ✍️ Editor: schedules posts, and changes their own.
+  }
+person-not-started = 💤 Has not written to me yet.
+person-settled = 🔒 Set in the configuration (OWNER_IDS); only that can change it.
+person-changed = ✅ Done.
+person-added = ✅ Added. They can begin by opening @{ $bot } and tapping “Start”.
+person-removed = ✅ { $name } is off the team. Scheduled posts of theirs stay and go out.
+person-gone = This person is not on the team any more.
+ask-remove-person = Take <b>{ $name }</b> off the team? They can do nothing here any more; their scheduled posts stay and go out.
+add-person = <b>Who should join?</b> Forward a message from them, share their contact, or send their numeric Telegram id (bots such as @userinfobot tell it).
+add-person-not-understood = I could not tell who that is. Please forward a message from them, share their contact, or send their id as a number.
+add-person-hidden = Their privacy settings hide who they are. Please send their numeric id instead.
+ask-role = What may <b>{ $name }</b> (<code>{ $id }</code>) do? Editors schedule posts and change their own; owners may do everything.
+role-editor = ✍️ Editor
+role-owner = 👑 Owner
+team-not_allowed = Only owners can do this.
+team-already_there = { $name } is on the team already.
+team-not_there = { $name } is not on the team any more.
+team-settled_in_configuration = { $name } is set as an owner in the configuration; only that can change it.
+
+## The nightly clean-up
+
+warning-heading = 🧹 <b>The clean-up will soon delete { $count ->
+    [one] one finished post
+   *[other] { $count } finished posts
+  } from my records.</b> What was published stays in the channels.
+warning-night = <b>{ $time }</b>
+warning-post = • { $title } (finished { $day })
+warning-more = … and { $count } more
+warning-nothing-left = 🧹 Nothing is due for the clean-up now.
+
+## /stats
+
+stats-heading = 📈 <b>Statistics</b>
+stats-count = { $status }: <b>{ $count }</b>
+stats-nothing = No posts yet.
+stats-published = Published in the last 24 hours: <b>{ $day }</b> · 7 days: <b>{ $week }</b> · 30 days: <b>{ $month }</b>
+stats-success = Deliveries that arrived (30 days): <b>{ $percent } %</b>
+stats-lateness = Lateness: typically <b>{ $typical }</b>, at worst <b>{ $worst }</b>
+stats-next = <b>Next</b>
+stats-nothing-next = Nothing is scheduled.
+stats-next-post = { $time } · { $title }
+stats-jobs = <b>Jobs</b>
+stats-job = { $outcome ->
+    [ok] ✅ { $job }: last { $last }, next { $next }
+    [failed] ❌ { $job }: failed { $last }, next { $next }
+    [running] ⏳ { $job }: running since { $last }
+   *[never] • { $job }: next { $next }
+  }
+job-publish = Publishing
+job-expire = Expiring what is late
+job-warn = Warning before the clean-up
+job-clean_up = Clean-up
+job-no-next = never

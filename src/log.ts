@@ -1,0 +1,124 @@
+/**
+ * The log: JSON lines, one per event, without tokens.
+ * Tokens are taken out of the finished line, on its way to the destination: by then messages, fields, errors with
+ * all their causes and child loggers' bindings are one string, so nothing can get past. Redacting by path, as pino
+ * does, would miss a token inside a URL inside an error's message.
+ */
+import { pino } from "pino";
+import type { Event, Events } from "./events.ts";
+import type { DeliveryStatus } from "./posts/status.ts";
+
+export type Log = ReturnType<typeof createLog>;
+
+/**
+ * A pino logger that writes JSON lines to a destination, standard output if there is none.
+ * Takes one of pino's levels. Errors go in by any field's name, with their causes.
+ */
+export function createLog({
+  level,
+  destination,
+}: {
+  level: string;
+  destination?: { write(line: string): unknown };
+}) {
+  const output = destination ?? pino.destination({ dest: 1, sync: true });
+  return pino(
+    {
+      level,
+      errorKey: "error",
+      // The host and the process are the container's to name; levels are for people to read.
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) =>
+          Object.fromEntries(
+            Object.entries(fields).map(([name, value]) => [
+              name,
+              isError(value) ? describeError(value) : value,
+            ]),
+          ),
+      },
+      // What the formatter made of an error is not to be taken for an error once more.
+      serializers: { err: (value) => value, error: (value) => value },
+    },
+    { write: (line: string) => output.write(withoutTokens(line)) },
+  );
+}
+
+/** Writes a line for each event. Returns a function that ends the listening. */
+export function logEvents(log: Log, events: Events): () => void {
+  return events.listen((event) => {
+    const { type, ...fields } = event;
+    const { level, text } = lineOf(event);
+    log[level]({ event: type, ...fields }, text);
+  });
+}
+
+/** Tokens, also where a URL has encoded the colon. */
+function withoutTokens(line: string): string {
+  return line.replace(/\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}/gi, "[token]");
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+}
+
+/**
+ * An error as plain fields. Only these: grammY hangs whole contexts and payloads on its errors,
+ * and what people write does not belong in a log.
+ */
+function describeError(error: Error, depth = 0): Record<string, unknown> {
+  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  // grammY keeps what went wrong in `error`, where others say `cause`.
+  const cause = error.cause ?? (error as { error?: unknown }).error;
+  // A cause may lead back to where it came from.
+  const deeper = (value: unknown) =>
+    !isError(value) ? String(value) : depth < 5 ? describeError(value, depth + 1) : value.message;
+  return {
+    type: error.name,
+    message: error.message,
+    ...(code !== undefined && { code }),
+    stack: error.stack,
+    ...(cause !== undefined && { cause: deeper(cause) }),
+    ...(Array.isArray(errors) && { errors: errors.map(deeper) }),
+  };
+}
+
+function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; text: string } {
+  switch (event.type) {
+    case "post_scheduled":
+      return { level: "info", text: "post scheduled" };
+    case "post_changed":
+      return { level: "info", text: `post ${event.change.replaceAll("_", " ")}` };
+    case "delivery_claimed":
+      return { level: "debug", text: "delivery claimed" };
+    case "delivery_settled":
+      return settlings[event.status];
+    case "post_finished":
+      return { level: "info", text: `post ${event.status.replaceAll("_", " ")}` };
+    case "destination_lost":
+      return { level: "warn", text: "destination lost" };
+    case "destination_moved":
+      return { level: "info", text: "destination moved to another chat" };
+    case "job_finished":
+      if (event.outcome === "failed") return { level: "error", text: "job failed" };
+      // The heartbeat of every minute says something only when it did something.
+      return { level: event.summary ? "info" : "debug", text: "job done" };
+    case "telegram_unauthorized":
+      return { level: "error", text: "Telegram refused the bot's token" };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Failed and uncertain are errors: a person is needed. */
+const settlings = {
+  pending: { level: "warn", text: "delivery to be tried again" },
+  sending: { level: "debug", text: "delivery sending" },
+  sent: { level: "info", text: "delivery sent" },
+  failed: { level: "error", text: "delivery failed" },
+  uncertain: { level: "error", text: "delivery uncertain" },
+  expired: { level: "warn", text: "delivery expired" },
+  cancelled: { level: "info", text: "delivery cancelled" },
+} as const satisfies Record<DeliveryStatus, ReturnType<typeof lineOf>>;

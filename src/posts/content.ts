@@ -1,0 +1,74 @@
+/**
+ * What a post says. The shapes follow the Bot API's sending methods,
+ * so that what an admin sent can be sent again unchanged.
+ */
+import type { MessageEntity } from "@grammyjs/types";
+
+export type Content = TextContent | MediaContent | AlbumContent | PollContent;
+
+export interface TextContent {
+  kind: "text";
+  text: string;
+  entities: MessageEntity[];
+  /** The link preview as the author saw it: off, large, above the text. Absent: Telegram's default. */
+  linkPreview?: {
+    is_disabled?: boolean;
+    url?: string;
+    prefer_large_media?: boolean;
+    prefer_small_media?: boolean;
+    show_above_text?: boolean;
+  };
+}
+
+export const mediaKinds = ["photo", "video", "animation", "document", "audio", "voice"] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+export interface MediaContent extends Captioned {
+  kind: MediaKind;
+  /** A file_id stays valid for the bot that received it. */
+  fileId: string;
+  /** The name or title that people know the file by, for lists; Telegram keeps its own copy. */
+  fileName?: string;
+  spoiler?: boolean;
+}
+
+export interface Captioned {
+  caption: string;
+  captionEntities: MessageEntity[];
+  captionAbove?: boolean;
+}
+
+export const albumKinds = ["photo", "video", "document", "audio"] as const;
+export type AlbumKind = (typeof albumKinds)[number];
+
+export interface AlbumItem extends Captioned {
+  kind: AlbumKind;
+  fileId: string;
+  fileName?: string;
+  spoiler?: boolean;
+}
+
+export interface AlbumContent {
+  kind: "album";
+  items: AlbumItem[];
+}
+
+export interface PollContent {
+  kind: "poll";
+  question: FormattedText;
+  options: FormattedText[];
+  anonymous: boolean;
+  /** People may choose several answers. */
+  multiple: boolean;
+  quiz?: {
+    /** Indexes into options, ascending; at least one. */
+    correct: number[];
+    explanation: FormattedText;
+  };
+}
+
+/** A line of text with its entities; polls take custom emoji in questions and options, more in explanations. */
+export interface FormattedText {
+  text: string;
+  entities: MessageEntity[];
+}

@@ -1,0 +1,32 @@
+/** Where people stand in conversations, for @grammyjs/conversations; and which updates were handled. */
+import { eq } from "drizzle-orm";
+import type { Database } from "./database.ts";
+import { conversations, handledUpdates } from "./schema.ts";
+
+export type ConversationStore = ReturnType<typeof createConversationStore>;
+
+export function createConversationStore(database: Database) {
+  return {
+    read: (key: string): unknown =>
+      database.select().from(conversations).where(eq(conversations.key, key)).get()?.state,
+
+    write(key: string, state: unknown): void {
+      database
+        .insert(conversations)
+        .values({ key, state })
+        .onConflictDoUpdate({ target: conversations.key, set: { state } })
+        .run();
+    },
+
+    delete(key: string): void {
+      database.delete(conversations).where(eq(conversations.key, key)).run();
+    },
+
+    wasHandled: (updateId: number): boolean =>
+      database.select().from(handledUpdates).where(eq(handledUpdates.updateId, updateId)).get() !== undefined,
+
+    markHandled(updateId: number, now: number): void {
+      database.insert(handledUpdates).values({ updateId, at: now }).onConflictDoNothing().run();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Opening the one SQLite file, and bringing it to the newest schema. */
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Sqlite from "better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import * as schema from "./schema.ts";
+
+export type Database = BetterSQLite3Database<typeof schema>;
+/** What stores write through: the database itself is used outside, this inside a transaction. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+export type OpenDatabase = ReturnType<typeof openDatabase>;
+
+const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
+
+/**
+ * Opens (or makes) the database at a path, migrated. Takes a file path or ":memory:".
+ * A file that needs migrating is first copied beside itself, as FILE.before-migration.
+ */
+export function openDatabase(path: string) {
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  const isNew = path === ":memory:" || !existsSync(path);
+  const sqlite = new Sqlite(path);
+  sqlite.pragma("journal_mode = WAL");
+  // FULL: a claim must be on the disk before its send starts, even through a power cut.
+  sqlite.pragma("synchronous = FULL");
+  sqlite.pragma("busy_timeout = 5000");
+  const database: Database = drizzle(sqlite, { schema });
+  if (!isNew && needsMigrating(sqlite))
+    sqlite.exec(`vacuum into '${freshCopyName(path).replaceAll("'", "''")}'`);
+  // A migration that rebuilds a table would wipe its children through ON DELETE CASCADE: keys are off meanwhile.
+  sqlite.pragma("foreign_keys = OFF");
+  migrate(database, { migrationsFolder });
+  sqlite.pragma("foreign_keys = ON");
+  return { database, sqlite, close: () => sqlite.close() };
+}
+
+function needsMigrating(sqlite: Sqlite.Database): boolean {
+  const journal = JSON.parse(readFileSync(join(migrationsFolder, "meta/_journal.json"), "utf8")) as {
+    entries: { when: number }[];
+  };
+  const newest = journal.entries.at(-1)?.when ?? 0;
+  const known = sqlite.prepare("select name from sqlite_master where name = '__drizzle_migrations'").get();
+  const applied = known
+    ? (sqlite.prepare("select max(created_at) as at from __drizzle_migrations").get() as {
+        at: number | null;
+      })
+    : { at: null };
+  return (applied.at ?? 0) < newest;
+}
+
+/** `vacuum into` refuses to overwrite: number the copies, so that no earlier one is lost. */
+function freshCopyName(path: string): string {
+  for (let number = 1; ; number++) {
+    const name = `${path}.before-migration-${number}`;
+    if (!existsSync(name)) return name;
+  }
+}

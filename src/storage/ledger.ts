@@ -1,0 +1,54 @@
+/** The append-only history: written in the same transaction as what it tells of. */
+import { asc, eq } from "drizzle-orm";
+import type { Database, Transaction } from "./database.ts";
+import { ledger } from "./schema.ts";
+
+export interface LedgerEntry {
+  at: number;
+  /** A Telegram user id; absent: Belfry itself. */
+  actorId?: number | undefined;
+  action: LedgerAction;
+  postId?: number | undefined;
+  destinationId?: number | undefined;
+  details?: Record<string, unknown> | undefined;
+}
+
+export type LedgerAction =
+  | "post_scheduled"
+  | "post_rescheduled"
+  | "post_cancelled"
+  | "post_published_now"
+  | "post_kept"
+  | "post_cleaned_up"
+  | "post_expired"
+  | "cleanup_warned"
+  | "delivery_sent"
+  | "delivery_failed"
+  | "delivery_uncertain"
+  | "delivery_postponed"
+  | "delivery_retried"
+  | "delivery_resolved"
+  | "draft_discarded"
+  | "destination_added"
+  | "destination_changed"
+  | "destination_lost"
+  | "destination_moved"
+  | "destination_removed"
+  | "person_added"
+  | "person_changed"
+  | "person_removed";
+
+/** Adds an entry; call it inside the transaction that does what the entry says. */
+export function recordInLedger(transaction: Transaction, entry: LedgerEntry): void {
+  transaction.insert(ledger).values(entry).run();
+}
+
+export type LedgerStore = ReturnType<typeof createLedgerStore>;
+
+export function createLedgerStore(database: Database) {
+  return {
+    /** A post's history, oldest first. */
+    ofPost: (postId: number) =>
+      database.select().from(ledger).where(eq(ledger.postId, postId)).orderBy(asc(ledger.id)).all(),
+  };
+}

@@ -1,0 +1,258 @@
+/** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Content } from "../posts/content.ts";
+import type { DeliveryStatus } from "../posts/status.ts";
+import type { Database, Transaction } from "./database.ts";
+import { type LedgerAction, recordInLedger } from "./ledger.ts";
+import { refreshPostStatus } from "./post-status.ts";
+import { deliveries, destinations, people, posts } from "./schema.ts";
+
+export type PostRow = typeof posts.$inferSelect;
+export type DeliveryRow = typeof deliveries.$inferSelect;
+/** A delivery with what people know its destination by. */
+export interface PostDelivery extends DeliveryRow {
+  destination: typeof destinations.$inferSelect;
+}
+export interface ReleasedPost extends PostRow {
+  content: Content;
+  dueAt: number;
+  authorName: string;
+  deliveries: PostDelivery[];
+}
+export type PostStore = ReturnType<typeof createPostStore>;
+
+/** How many deliveries a person's act reached, and how many stood in a status it could not change. */
+export interface Reach {
+  changed: number;
+  sent: number;
+  sending: number;
+}
+
+export function createPostStore(database: Database) {
+  const immediately = <T>(work: (transaction: Transaction) => T): T =>
+    database.transaction(work, { behavior: "immediate" });
+
+  /** Moves deliveries of a post out of some statuses, brings the post in line and writes the history. */
+  function move(
+    postId: number,
+    move: {
+      from: readonly DeliveryStatus[];
+      /** Only this delivery; all of the post's where absent. */
+      deliveryId?: number | undefined;
+      to: Partial<DeliveryRow>;
+      /** What else changes in the post's own row. */
+      post?: Partial<PostRow>;
+    },
+    entry: { action: LedgerAction; by: number; now: number; details?: Record<string, unknown> },
+  ): Reach {
+    return immediately((transaction) => {
+      const rows = transaction.select().from(deliveries).where(eq(deliveries.postId, postId)).all();
+      const meant = rows.filter((row) => move.deliveryId === undefined || row.id === move.deliveryId);
+      const ids = meant.filter((row) => move.from.includes(row.status)).map((row) => row.id);
+      const count = (status: DeliveryStatus) => meant.filter((row) => row.status === status).length;
+      if (ids.length > 0) {
+        transaction.update(deliveries).set(move.to).where(inArray(deliveries.id, ids)).run();
+        refreshPostStatus(transaction, postId, entry.now);
+        if (move.post) transaction.update(posts).set(move.post).where(eq(posts.id, postId)).run();
+        recordInLedger(transaction, {
+          at: entry.now,
+          actorId: entry.by,
+          action: entry.action,
+          postId,
+          details: { ...entry.details, deliveryIds: ids },
+        });
+      }
+      return { changed: ids.length, sent: count("sent"), sending: count("sending") };
+    });
+  }
+
+  return {
+    /**
+     * Releases a draft: the post becomes scheduled, with one pending delivery per destination.
+     * False if it is no longer a draft (a second tap on the button).
+     */
+    release(
+      draftId: number,
+      release: { content: Content; dueAt: number; destinationIds: number[]; by: number; now: number },
+    ): boolean {
+      const { content, dueAt, destinationIds, by, now } = release;
+      return immediately((transaction) => {
+        const { changes } = transaction
+          .update(posts)
+          .set({ status: "scheduled", content, dueAt, draft: null, updatedAt: now })
+          .where(and(eq(posts.id, draftId), eq(posts.status, "draft")))
+          .run();
+        if (changes === 0) return false;
+        transaction
+          .insert(deliveries)
+          .values(
+            destinationIds.map((destinationId) => ({
+              postId: draftId,
+              destinationId,
+              status: "pending" as const,
+              dueAt,
+              nextAttemptAt: dueAt,
+            })),
+          )
+          .run();
+        recordInLedger(transaction, {
+          at: now,
+          actorId: by,
+          action: "post_scheduled",
+          postId: draftId,
+          details: { dueAt, destinationIds },
+        });
+        return true;
+      });
+    },
+
+    /** A released post with its deliveries; undefined for drafts and what was cleaned up. */
+    read(postId: number): ReleasedPost | undefined {
+      const row = database
+        .select({ post: posts, authorName: people.name })
+        .from(posts)
+        .innerJoin(people, eq(people.userId, posts.authorId))
+        .where(and(eq(posts.id, postId), sql`${posts.status} <> 'draft'`))
+        .get();
+      return row && withDeliveries(row);
+    },
+
+    ofDelivery: (deliveryId: number): number | undefined =>
+      database
+        .select({ postId: deliveries.postId })
+        .from(deliveries)
+        .where(eq(deliveries.id, deliveryId))
+        .get()?.postId,
+
+    countScheduled: (): number =>
+      database.select({ count: sql<number>`count(*)` }).from(posts).where(eq(posts.status, "scheduled")).get()
+        ?.count ?? 0,
+
+    /** Scheduled posts, soonest first. */
+    scheduled(limit: number, offset: number): ReleasedPost[] {
+      return database
+        .select({ post: posts, authorName: people.name })
+        .from(posts)
+        .innerJoin(people, eq(people.userId, posts.authorId))
+        .where(eq(posts.status, "scheduled"))
+        .orderBy(asc(posts.dueAt), asc(posts.id))
+        .limit(limit)
+        .offset(offset)
+        .all()
+        .map(withDeliveries);
+    },
+
+    /** A new time for every delivery that was not sent and whose fate is known. */
+    reschedule: (postId: number, dueAt: number, timeZone: string, by: number, now: number): Reach =>
+      move(
+        postId,
+        { from: ["pending", "failed", "expired"], to: pendingFrom(dueAt), post: { dueAt, timeZone } },
+        { action: "post_rescheduled", by, now, details: { dueAt } },
+      ),
+
+    cancel: (postId: number, cancelReason: string | null, by: number, now: number): Reach =>
+      move(
+        postId,
+        {
+          from: ["pending", "failed", "uncertain", "expired"],
+          to: { status: "cancelled" },
+          // Whoever cancels knows it: nobody needs to be told of the result.
+          post: { cancelledBy: by, cancelReason, toldAt: now },
+        },
+        { action: "post_cancelled", by, now, details: { reason: cancelReason } },
+      ),
+
+    publishNow: (postId: number, by: number, now: number): Reach =>
+      move(
+        postId,
+        { from: ["pending"], to: pendingFrom(now), post: { dueAt: now } },
+        { action: "post_published_now", by, now },
+      ),
+
+    /** Sends failed or expired deliveries again: all of a post's, or one. */
+    retry: (postId: number, deliveryId: number | undefined, by: number, now: number): Reach =>
+      move(
+        postId,
+        { from: ["failed", "expired"], deliveryId, to: pendingFrom(now) },
+        { action: "delivery_retried", by, now },
+      ),
+
+    /** A person has looked: the doubtful message is there (sent), or it is not and goes out again. */
+    resolve: (postId: number, deliveryId: number, appeared: boolean, by: number, now: number): Reach =>
+      move(
+        postId,
+        {
+          from: ["uncertain"],
+          deliveryId,
+          to: appeared
+            ? { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null }
+            : pendingFrom(now),
+          // Whoever looked sees the outcome on the screen they pressed.
+          post: { toldAt: now },
+        },
+        { action: "delivery_resolved", by, now, details: { appeared } },
+      ),
+
+    /** Takes posts out of the clean-up. Returns how many were not kept before. */
+    keep(postIds: number[], by: number, now: number): number {
+      return immediately((transaction) => {
+        const kept = transaction
+          .update(posts)
+          .set({ keptBy: by, cleanupAt: null, updatedAt: now })
+          .where(and(inArray(posts.id, postIds), isNull(posts.keptBy)))
+          .returning({ id: posts.id })
+          .all();
+        for (const { id } of kept)
+          recordInLedger(transaction, { at: now, actorId: by, action: "post_kept", postId: id });
+        return kept.length;
+      });
+    },
+
+    /** Finished posts whose authors have not been told yet, longest waiting first. */
+    untold(limit: number): ReleasedPost[] {
+      return database
+        .select({ post: posts, authorName: people.name })
+        .from(posts)
+        .innerJoin(people, eq(people.userId, posts.authorId))
+        .where(and(sql`${posts.finishedAt} is not null`, isNull(posts.toldAt)))
+        .orderBy(asc(posts.finishedAt))
+        .limit(limit)
+        .all()
+        .map(withDeliveries);
+    },
+
+    /** Notes that the author knows; not if the post has moved on meanwhile. */
+    markTold(postId: number, finishedAt: number, now: number): void {
+      database
+        .update(posts)
+        .set({ toldAt: now })
+        .where(and(eq(posts.id, postId), eq(posts.finishedAt, finishedAt)))
+        .run();
+    },
+  };
+
+  function withDeliveries({ post, authorName }: { post: PostRow; authorName: string }): ReleasedPost {
+    const rows = database
+      .select()
+      .from(deliveries)
+      .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
+      .where(eq(deliveries.postId, post.id))
+      .orderBy(asc(deliveries.id))
+      .all();
+    // The CHECK constraint holds that a released post has content and a due time.
+    return {
+      ...(post as PostRow & { content: Content; dueAt: number }),
+      authorName,
+      deliveries: rows.map((row) => ({ ...row.deliveries, destination: row.destinations })),
+    };
+  }
+}
+
+const pendingFrom = (dueAt: number) => ({
+  status: "pending" as const,
+  dueAt,
+  nextAttemptAt: dueAt,
+  spentAttempts: 0,
+  reason: null,
+  detail: null,
+});

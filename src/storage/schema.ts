@@ -1,0 +1,193 @@
+/**
+ * The tables. Instants are epoch milliseconds (UTC); what a status means stands in posts/status.ts.
+ * CHECK constraints hold what must always be true, whichever code writes.
+ */
+import { sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text, unique } from "drizzle-orm/sqlite-core";
+import type { Content } from "../posts/content.ts";
+import type { Draft } from "../posts/draft.ts";
+import type { DeliveryStatus, PostStatus } from "../posts/status.ts";
+import { deliveryStatuses, postStatuses } from "../posts/status.ts";
+
+/** The team: who may use the bot. Someone removed keeps the row, for the names in histories. */
+export const people = sqliteTable(
+  "people",
+  {
+    userId: integer("user_id").primaryKey(),
+    name: text("name").notNull(),
+    username: text("username"),
+    role: text("role", { enum: ["owner", "editor"] }).notNull(),
+    /** IANA zone in which this person reads and types times. */
+    timeZone: text("time_zone").notNull(),
+    addedBy: integer("added_by"),
+    addedAt: integer("added_at").notNull(),
+    removedAt: integer("removed_at"),
+    /** True once the person has written to the bot, which may then write to them. */
+    started: integer("started", { mode: "boolean" }).notNull().default(false),
+    /** The one message that the bot edits in place in this person's chat. */
+    screenMessageId: integer("screen_message_id"),
+  },
+  (table) => [check("people_role", sql`${table.role} in ('owner', 'editor')`)],
+);
+
+/** A channel or group where the bot may post. One that was removed keeps its row, for histories. */
+export const destinations = sqliteTable(
+  "destinations",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    chatId: integer("chat_id").notNull().unique(),
+    type: text("type", { enum: ["channel", "group", "supergroup"] }).notNull(),
+    title: text("title").notNull(),
+    username: text("username"),
+    timeZone: text("time_zone").notNull(),
+    /** active: in use; lost: the bot cannot post there now; removed: a person took it off the list. */
+    state: text("state", { enum: ["active", "lost", "removed"] }).notNull(),
+    canPost: integer("can_post", { mode: "boolean" }).notNull(),
+    canPin: integer("can_pin", { mode: "boolean" }).notNull(),
+    addedBy: integer("added_by").notNull(),
+    addedAt: integer("added_at").notNull(),
+    /** Set when the rights were lost and the people waiting have not been told yet. */
+    lossUntoldSince: integer("loss_untold_since"),
+  },
+  (table) => [
+    check("destinations_state", sql`${table.state} in ('active', 'lost', 'removed')`),
+    index("destinations_loss_untold").on(table.id).where(sql`${table.lossUntoldSince} is not null`),
+  ],
+);
+
+export const posts = sqliteTable(
+  "posts",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    authorId: integer("author_id")
+      .notNull()
+      .references(() => people.userId),
+    status: text("status").$type<PostStatus>().notNull(),
+    content: text("content", { mode: "json" }).$type<Content>(),
+    /** What is known while the post is being written; null once it is released. */
+    draft: text("draft", { mode: "json" }).$type<Draft>(),
+    dueAt: integer("due_at"),
+    /** The IANA zone in which the author typed the time. */
+    timeZone: text("time_zone").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** When it reached a status in which nothing more happens by itself; null while it is open. */
+    finishedAt: integer("finished_at"),
+    /** When the author was told of that. */
+    toldAt: integer("told_at"),
+    cancelledBy: integer("cancelled_by"),
+    cancelReason: text("cancel_reason"),
+    /** Whoever keeps a post takes it out of the nightly clean-up. */
+    keptBy: integer("kept_by"),
+    /** The clean-up that the team was warned will delete this post; null: not warned, not deleted. */
+    cleanupAt: integer("cleanup_at"),
+  },
+  (table) => [
+    check("posts_status", oneOf(table.status, postStatuses)),
+    check(
+      "posts_released_is_complete",
+      sql`${table.status} = 'draft' or (${table.content} is not null and ${table.dueAt} is not null and ${table.draft} is null)`,
+    ),
+    check("posts_draft_has_a_draft", sql`${table.status} <> 'draft' or ${table.draft} is not null`),
+    check("posts_finished", sql`(${table.status} in ('draft', 'scheduled')) = (${table.finishedAt} is null)`),
+    index("posts_scheduled").on(table.dueAt).where(sql`${table.status} = 'scheduled'`),
+    index("posts_drafts").on(table.authorId).where(sql`${table.status} = 'draft'`),
+    index("posts_untold")
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null and ${table.toldAt} is null`),
+    index("posts_finished_at").on(table.finishedAt).where(sql`${table.finishedAt} is not null`),
+  ],
+);
+
+/** One post to one destination: the unit of the engine's work. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    postId: integer("post_id")
+      .notNull()
+      .references(() => posts.id, { onDelete: "cascade" }),
+    destinationId: integer("destination_id")
+      .notNull()
+      .references(() => destinations.id),
+    status: text("status").$type<DeliveryStatus>().notNull(),
+    /** The minute it was promised for: lateness counts from here. */
+    dueAt: integer("due_at").notNull(),
+    /** Not tried before this: the due time, later the time of the next attempt. */
+    nextAttemptAt: integer("next_attempt_at").notNull(),
+    /** How often it was claimed; also names the claim, so that a stale worker cannot settle. */
+    attempts: integer("attempts").notNull().default(0),
+    /** How many of those attempts count against the limit (waits do not). */
+    spentAttempts: integer("spent_attempts").notNull().default(0),
+    claimedAt: integer("claimed_at"),
+    sentAt: integer("sent_at"),
+    messageIds: text("message_ids", { mode: "json" }).$type<number[]>(),
+    /** Why it was not sent: a code of posts/retry.ts, and Telegram's own words. */
+    reason: text("reason"),
+    detail: text("detail"),
+  },
+  (table) => [
+    check("deliveries_status", oneOf(table.status, deliveryStatuses)),
+    check(
+      "deliveries_sent",
+      sql`${table.status} <> 'sent' or (${table.sentAt} is not null and ${table.messageIds} is not null)`,
+    ),
+    check("deliveries_sending", sql`(${table.status} = 'sending') = (${table.claimedAt} is not null)`),
+    unique("deliveries_once_per_destination").on(table.postId, table.destinationId),
+    index("deliveries_due").on(table.nextAttemptAt).where(sql`${table.status} = 'pending'`),
+    index("deliveries_sending_now").on(table.id).where(sql`${table.status} = 'sending'`),
+    index("deliveries_of_destination").on(table.destinationId, table.status),
+    index("deliveries_sent_at").on(table.sentAt).where(sql`${table.sentAt} is not null`),
+  ],
+);
+
+/** Append-only: who did what to which post and why. Rows outlive the posts they speak of. */
+export const ledger = sqliteTable(
+  "ledger",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    at: integer("at").notNull(),
+    /** Null: Belfry itself. */
+    actorId: integer("actor_id"),
+    action: text("action").notNull(),
+    postId: integer("post_id"),
+    destinationId: integer("destination_id"),
+    details: text("details", { mode: "json" }).$type<Record<string, unknown>>(),
+  },
+  (table) => [index("ledger_of_post").on(table.postId, table.id), index("ledger_at").on(table.at)],
+);
+
+/** One row per job and scheduled minute: "this tick ran". */
+export const jobRuns = sqliteTable(
+  "job_runs",
+  {
+    job: text("job").notNull(),
+    scheduledFor: integer("scheduled_for").notNull(),
+    startedAt: integer("started_at").notNull(),
+    finishedAt: integer("finished_at"),
+    outcome: text("outcome", { enum: ["ok", "failed"] }),
+    summary: text("summary"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.job, table.scheduledFor] }),
+    index("job_runs_started").on(table.startedAt),
+  ],
+);
+
+/** Where each person stands in a conversation; the library's state, so a table of its own. */
+export const conversations = sqliteTable("conversations", {
+  key: text("key").primaryKey(),
+  state: text("state", { mode: "json" }).notNull().$type<unknown>(),
+});
+
+/** Updates that were handled: Telegram may deliver one again after a restart. */
+export const handledUpdates = sqliteTable(
+  "handled_updates",
+  { updateId: integer("update_id").primaryKey(), at: integer("at").notNull() },
+  (table) => [index("handled_updates_at").on(table.at)],
+);
+
+function oneOf(column: SQLiteColumn, values: readonly string[]) {
+  return sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(", "))})`;
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { openDatabase } from "../src/storage/database.ts";
+
+const minute = 60_000;
+const script = fileURLToPath(new URL("../src/healthcheck.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "belfry-"));
+const path = join(folder, "belfry.db");
+const opened = openDatabase(path);
+afterAll(() => {
+  opened.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("the health check, beside a program that has the database open", () => {
+  test("is well while publishing keeps its minutes", () => {
+    publishedAgo(2 * minute);
+    expect(check()).toEqual({ code: 0, said: "" });
+  });
+
+  test("complains when publishing has not started for three minutes, in one line", () => {
+    publishedAgo(4 * minute);
+    expect(check()).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^publishing last started \d+ seconds ago\n$/),
+    });
+  });
+
+  test("complains when publishing never ran, whatever other jobs did", () => {
+    opened.sqlite.exec(`delete from job_runs; insert into job_runs (job, scheduled_for, started_at)
+      values ('cleanup', ${Date.now()}, ${Date.now()})`);
+    expect(check()).toEqual({ code: 1, said: "publishing has never run\n" });
+  });
+
+  test("does not complain between the ticks of a pattern with longer gaps", () => {
+    const now = new Date();
+    // A tick three hours back and the next a while ahead, whatever the hour is.
+    const hours = `${(now.getUTCHours() + 21) % 24},${(now.getUTCHours() + 3) % 24}`;
+    publishedAgo(3 * 60 * minute);
+    expect(check({ PUBLISH_CRON: `${now.getUTCMinutes()} ${hours} * * *` }).code).toBe(0);
+    publishedAgo(24 * 60 * minute);
+    expect(check({ PUBLISH_CRON: `${now.getUTCMinutes()} ${hours} * * *` }).code).toBe(1);
+  });
+
+  test("complains in one line about a database that is not there, and makes none", () => {
+    const missing = join(folder, "missing.db");
+    expect(check({ DATABASE_PATH: missing })).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^unable to open database file\n$/),
+    });
+    expect(check({ DATABASE_PATH: missing }).code).toBe(1);
+  });
+});
+
+function publishedAgo(milliseconds: number) {
+  const at = Date.now() - milliseconds;
+  opened.sqlite.exec(`delete from job_runs; insert into job_runs (job, scheduled_for, started_at)
+    values ('publish', ${at}, ${at})`);
+}
+
+/** Runs the script as Docker does: a process of its own, without a token. */
+function check(env: Record<string, string> = {}): { code: number; said: string } {
+  const { status, stderr } = spawnSync(process.execPath, [script], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], TZ: "UTC", DATABASE_PATH: path, ...env },
+    encoding: "utf8",
+  });
+  return { code: status ?? -1, said: stderr };
+}

@@ -1,0 +1,319 @@
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { createTravellingClock } from "../../src/clock.ts";
+import { createJobRunner, type Job } from "../../src/jobs/runner.ts";
+import type { Database } from "../../src/storage/database.ts";
+import { createJobRunStore } from "../../src/storage/job-runs.ts";
+import { freshDatabase } from "../support/database.ts";
+
+const at = (text: string) => Date.parse(text);
+const minute = 60_000;
+const hour = 60 * minute;
+
+let database: Database;
+let sqlite: ReturnType<typeof freshDatabase>["sqlite"];
+beforeEach(() => {
+  ({ database, sqlite } = freshDatabase());
+});
+
+/** A runner over the test's database that stands at an instant; jobs note their runs in `ran`. */
+function runnerAt(startAt: string, timeZone = "UTC") {
+  const clock = createTravellingClock({ startAt: at(startAt), flowing: false });
+  const ran: string[] = [];
+  const errors: unknown[] = [];
+  const finished: object[] = [];
+  const runner = createJobRunner({
+    clock,
+    runs: createJobRunStore(database),
+    onFinished: (run) => finished.push(run),
+    onError: (error) => errors.push(error),
+    timeZone,
+  });
+  onTestFinished(() => runner.stop());
+  const note = (name: string, pattern: string, more: Partial<Job> = {}): Job => ({
+    name,
+    pattern,
+    makeUp: false,
+    run: async (scheduledFor) => {
+      ran.push(`${name} ${new Date(scheduledFor).toISOString().slice(5, 16)}`);
+      return undefined;
+    },
+    ...more,
+  });
+  const travelTo = (instant: string) => clock.travelTo(at(instant), runner.whenIdle);
+  return { runner, clock, ran, errors, finished, note, travelTo };
+}
+
+describe("on time", () => {
+  it("runs a job once per time of its pattern, and not in between", async () => {
+    const { runner, ran, note, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start([note("publish", "* * * * *")]);
+    await travelTo("2026-11-22T10:03:59Z");
+    expect(ran).toEqual(["publish 11-22T10:01", "publish 11-22T10:02", "publish 11-22T10:03"]);
+  });
+
+  it("runs a job whose time is the very moment of the start", async () => {
+    const { runner, ran, note } = runnerAt("2026-11-22T10:00:00Z");
+    runner.start([note("publish", "* * * * *")]);
+    await runner.whenIdle();
+    expect(ran).toEqual(["publish 11-22T10:00"]);
+  });
+
+  it("keeps 23:00 and 00:00 on the wall clock when summer time begins", async () => {
+    const { runner, ran, note, travelTo } = runnerAt("2026-03-28T12:00:00Z", "Europe/Berlin");
+    runner.start([note("warn", "0 23 * * *"), note("clean_up", "0 0 * * *")]);
+    await travelTo("2026-03-30T00:00:00Z");
+    expect(ran).toEqual([
+      "warn 03-28T22:00",
+      "clean_up 03-28T23:00",
+      "warn 03-29T21:00",
+      "clean_up 03-29T22:00",
+    ]);
+  });
+
+  it("keeps 23:00 and 00:00 on the wall clock when summer time ends", async () => {
+    const { runner, ran, note, travelTo } = runnerAt("2026-10-24T12:00:00Z", "Europe/Berlin");
+    runner.start([note("warn", "0 23 * * *"), note("clean_up", "0 0 * * *")]);
+    await travelTo("2026-10-26T00:00:00Z");
+    expect(ran).toEqual([
+      "warn 10-24T21:00",
+      "clean_up 10-24T22:00",
+      "warn 10-25T22:00",
+      "clean_up 10-25T23:00",
+    ]);
+  });
+
+  it("runs a time that the clock change skips or repeats once, in a list as well", async () => {
+    const spring = runnerAt("2026-03-28T20:00:00Z", "Europe/Berlin");
+    spring.runner.start([spring.note("listed", "30 2,14 * * *")]);
+    await spring.travelTo("2026-03-29T13:00:00Z");
+    expect(spring.ran).toEqual(["listed 03-29T01:00", "listed 03-29T12:30"]);
+
+    const autumn = runnerAt("2026-10-24T20:00:00Z", "Europe/Berlin");
+    autumn.runner.start([autumn.note("listed", "30 2,14 * * *")]);
+    await autumn.travelTo("2026-10-25T14:00:00Z");
+    expect(autumn.ran).toEqual(["listed 10-25T00:30", "listed 10-25T13:30"]);
+  });
+
+  it("runs every minute of both hours that summer time's end repeats", async () => {
+    const { runner, ran, note, travelTo } = runnerAt("2026-10-24T23:59:30Z", "Europe/Berlin");
+    runner.start([note("publish", "* * * * *")]);
+    await travelTo("2026-10-25T02:00:30Z");
+    expect(ran).toHaveLength(121);
+  });
+});
+
+describe("one run at a time", () => {
+  it("never runs a job over itself, and afterwards runs only the latest time it missed", async () => {
+    const { runner, clock, ran, note } = runnerAt("2026-11-22T10:00:30Z");
+    const gate = Promise.withResolvers<void>();
+    const slow = note("slow", "* * * * *");
+    const first = async (scheduledFor: number) => {
+      await slow.run(scheduledFor);
+      await gate.promise;
+      return undefined;
+    };
+    runner.start([{ ...slow, run: first }, note("quick", "* * * * *")]);
+    // Nobody waits for the slow job here: time goes on while it runs.
+    const passingBy = () => new Promise<void>((resolve) => setImmediate(resolve));
+    await clock.travelTo(at("2026-11-22T10:03:30Z"), passingBy);
+    expect(ran.filter((run) => run.startsWith("slow"))).toEqual(["slow 11-22T10:01"]);
+    expect(ran.filter((run) => run.startsWith("quick"))).toHaveLength(3);
+    expect(runner.states()[0]).toMatchObject({ name: "slow", running: true });
+
+    gate.resolve();
+    await runner.whenIdle();
+    expect(ran.filter((run) => run.startsWith("slow"))).toEqual(["slow 11-22T10:01", "slow 11-22T10:03"]);
+  });
+
+  it("waits at stop for what runs, and starts nothing more", async () => {
+    const { runner, ran, note, finished, clock } = runnerAt("2026-11-22T10:00:00Z");
+    const gate = Promise.withResolvers<void>();
+    runner.start([{ ...note("slow", "* * * * *"), run: () => gate.promise.then(() => "done") }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    const stopped = runner.stop();
+    gate.resolve();
+    await stopped;
+    expect(finished).toMatchObject([{ job: "slow", outcome: "ok", summary: "done" }]);
+    await clock.travelTo(at("2026-11-22T10:05:00Z"), runner.whenIdle);
+    expect(ran).toEqual([]);
+  });
+});
+
+describe("the record", () => {
+  it("holds each run with its outcome and summary", async () => {
+    const { runner, note, travelTo } = runnerAt("2026-11-22T22:30:00Z");
+    runner.start([note("warn", "0 23 * * *", { run: async () => "2 posts" })]);
+    await travelTo("2026-11-22T23:00:00Z");
+    expect(runner.states()).toEqual([
+      {
+        name: "warn",
+        pattern: "0 23 * * *",
+        nextRun: at("2026-11-23T23:00:00Z"),
+        lastRun: {
+          job: "warn",
+          scheduledFor: at("2026-11-22T23:00:00Z"),
+          startedAt: at("2026-11-22T23:00:00Z"),
+          finishedAt: at("2026-11-22T23:00:00Z"),
+          outcome: "ok",
+          summary: "2 posts",
+        },
+        running: false,
+      },
+    ]);
+  });
+
+  it("is committed before the run begins", async () => {
+    const { runner, note, travelTo } = runnerAt("2026-11-22T22:30:00Z");
+    const seen: unknown[] = [];
+    const run = async () => {
+      seen.push(createJobRunStore(database).last("warn")?.outcome);
+      return undefined;
+    };
+    runner.start([note("warn", "0 23 * * *", { run })]);
+    await travelTo("2026-11-22T23:00:00Z");
+    expect(seen).toEqual([null]);
+  });
+
+  it("keeps a time that was recorded from running again, as after a restart within the minute", async () => {
+    for (const start of [1, 2]) {
+      const { runner, ran, note } = runnerAt("2026-11-22T23:00:00Z");
+      runner.start([note("warn", "0 23 * * *", { makeUp: true })]);
+      await runner.whenIdle();
+      await runner.stop();
+      expect(ran).toEqual(start === 1 ? ["warn 11-22T23:00"] : []);
+    }
+  });
+
+  it("says of a failed run that it failed; the error is reported and the job goes on", async () => {
+    const { runner, note, errors, ran, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    const plain = note("publish", "* * * * *");
+    const run = async (scheduledFor: number) => {
+      await plain.run(scheduledFor);
+      if (ran.length === 1) throw new Error("disk full");
+      return undefined;
+    };
+    runner.start([{ ...plain, run }]);
+    await travelTo("2026-11-22T10:01:00Z");
+    expect(errors).toEqual([new Error("disk full")]);
+    expect(runner.states()[0]?.lastRun?.outcome).toBe("failed");
+    await travelTo("2026-11-22T10:02:00Z");
+    expect(runner.states()[0]?.lastRun?.outcome).toBe("ok");
+  });
+
+  it("tries again when the record cannot be written, and does nothing unrecorded", async () => {
+    const { runner, note, ran, errors, travelTo } = runnerAt("2026-11-22T22:59:30Z");
+    runner.start([note("warn", "0 23 * * *")]);
+    sqlite.exec("create trigger full before insert on job_runs begin select raise(abort, 'disk full'); end");
+    await travelTo("2026-11-22T23:00:00Z");
+    expect([ran, errors.length]).toEqual([[], 1]);
+    sqlite.exec("drop trigger full");
+    await travelTo("2026-11-22T23:00:10Z");
+    expect(ran).toEqual(["warn 11-22T23:00"]);
+  });
+});
+
+describe("after the process was down", () => {
+  const nightly = (note: ReturnType<typeof runnerAt>["note"]) => [
+    note("publish", "* * * * *"),
+    note("warn", "0 23 * * *", { makeUp: true }),
+    note("clean_up", "0 0 * * *", { makeUp: true }),
+  ];
+  /** Runs one night, so that there is a record to compare with. */
+  async function aNormalNight() {
+    const { runner, note, travelTo } = runnerAt("2026-11-19T22:59:30Z");
+    runner.start(nightly(note));
+    await travelTo("2026-11-20T00:00:00Z");
+    await runner.stop();
+  }
+
+  it("makes up once for missed nights, in the order of the list, before anything else runs", async () => {
+    await aNormalNight();
+    const { runner, note, ran } = runnerAt("2026-11-22T10:00:00Z");
+    runner.start(nightly(note));
+    await runner.whenIdle();
+    expect(ran).toEqual(["warn 11-21T23:00", "clean_up 11-22T00:00", "publish 11-22T10:00"]);
+  });
+
+  it("makes up for nothing if nothing was missed", async () => {
+    await aNormalNight();
+    const { runner, note, ran } = runnerAt("2026-11-20T09:00:30Z");
+    runner.start(nightly(note));
+    await runner.whenIdle();
+    expect(ran).toEqual([]);
+  });
+
+  it("makes up for nothing at the very first start", async () => {
+    const { runner, note, ran } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start(nightly(note));
+    await runner.whenIdle();
+    expect(ran).toEqual([]);
+  });
+
+  it("calls a run failed that the last process did not bring to its end", async () => {
+    createJobRunStore(database).begin("warn", at("2026-11-21T23:00:00Z"), at("2026-11-21T23:00:00Z"));
+    const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start(nightly(note));
+    await runner.whenIdle();
+    expect(runner.states()[1]?.lastRun).toMatchObject({ outcome: "failed" });
+  });
+});
+
+describe("between the times of the pattern", () => {
+  it("wakes for what the job says is due, without a record of its own", async () => {
+    let due: number | undefined = at("2026-11-22T10:00:42Z");
+    const { runner, clock, note, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    const ran: number[] = [];
+    const run = async () => {
+      ran.push(clock.now());
+      if (due !== undefined && due <= clock.now()) due = undefined;
+      return undefined;
+    };
+    runner.start([{ ...note("publish", "* * * * *"), run, alsoAt: () => due }]);
+    await travelTo("2026-11-22T10:01:30Z");
+    expect(ran).toEqual([at("2026-11-22T10:00:42Z"), at("2026-11-22T10:01:00Z")]);
+    expect(createJobRunStore(database).last("publish")?.scheduledFor).toBe(at("2026-11-22T10:01:00Z"));
+  });
+
+  it("looks again when woken, any number of times within one instant", async () => {
+    const { runner, note, ran } = runnerAt("2026-11-22T10:00:30Z");
+    let due: number | undefined;
+    const publish = note("publish", "* * * * *");
+    const run = async (scheduledFor: number) => {
+      due = undefined;
+      return publish.run(scheduledFor);
+    };
+    runner.start([{ ...publish, run, alsoAt: () => due }]);
+    await runner.whenIdle();
+    for (const _ of [1, 2]) {
+      due = at("2026-11-22T10:00:30Z");
+      runner.wake("publish");
+      await runner.whenIdle();
+    }
+    expect(ran).toHaveLength(2);
+  });
+
+  it("does not spin while what is due cannot be done", async () => {
+    const { runner, note, ran, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start([note("publish", "0 * * * *", { alsoAt: () => at("2026-11-22T10:00:00Z") })]);
+    await travelTo("2026-11-22T10:00:33Z");
+    expect(ran).toHaveLength(4);
+  });
+});
+
+it("travels three days of minutes, hours and nights in order, every time at its own instant", async () => {
+  const { runner, clock, note } = runnerAt("2026-11-22T10:00:30Z", "Europe/Berlin");
+  const late: number[] = [];
+  const counts: Record<string, number> = {};
+  const count = (name: string, pattern: string) =>
+    note(name, pattern, {
+      run: async (scheduledFor) => {
+        if (scheduledFor !== clock.now()) late.push(scheduledFor);
+        counts[name] = (counts[name] ?? 0) + 1;
+        return undefined;
+      },
+    });
+  runner.start([count("publish", "* * * * *"), count("expire", "0 * * * *"), count("warn", "0 23 * * *")]);
+  await clock.travelTo(clock.now() + 72 * hour, runner.whenIdle);
+  expect(late).toEqual([]);
+  expect(counts).toEqual({ publish: 4320, expire: 72, warn: 3 });
+});
