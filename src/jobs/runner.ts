@@ -4,38 +4,8 @@
  * the latest of them is run then.
  */
 import type { Clock } from "../clock.ts";
+import type { FinishedRun, Job, JobState, RunRecords } from "./job.ts";
 import { readPattern, type Timetable } from "./pattern.ts";
-
-export interface Job {
-  name: string;
-  /** Five-part cron pattern on the runner's zone. */
-  pattern: string;
-  /** Run once at start if a time was missed while the process was down. */
-  makeUp: boolean;
-  /** `scheduledFor` is the time of the pattern (epoch ms). Returns one line for people, or nothing to tell. */
-  run: (scheduledFor: number) => Promise<string | undefined>;
-  /**
-   * The next instant between the times of the pattern at which there is something to do; asked whenever the job
-   * goes to sleep. Such a run belongs to no time of the pattern and is not recorded.
-   */
-  alsoAt?: () => number | undefined;
-}
-
-export interface JobState {
-  name: string;
-  pattern: string;
-  nextRun: number | undefined;
-  lastRun:
-    | {
-        scheduledFor: number;
-        startedAt: number;
-        finishedAt: number | null;
-        outcome: "ok" | "failed" | null;
-        summary: string | null;
-      }
-    | undefined;
-  running: boolean;
-}
 
 interface RunnerParts {
   clock: Pick<Clock, "now" | "sleepUntil">;
@@ -43,28 +13,6 @@ interface RunnerParts {
   onFinished: (run: FinishedRun) => void;
   onError: (error: unknown, job: string) => void;
   timeZone: string;
-}
-
-/** Where runs are recorded; `begin` is false for a time of the pattern that was recorded before. */
-interface RunRecords {
-  begin(job: string, scheduledFor: number, startedAt: number): boolean;
-  finish(job: string, scheduledFor: number, end: RunEnd): void;
-  last(job: string): JobState["lastRun"];
-  failInterrupted(now: number): void;
-}
-
-interface RunEnd {
-  finishedAt: number;
-  outcome: "ok" | "failed";
-  summary: string | undefined;
-}
-
-interface FinishedRun {
-  job: string;
-  scheduledFor: number;
-  outcome: "ok" | "failed";
-  durationMs: number;
-  summary?: string;
 }
 
 interface Kept {

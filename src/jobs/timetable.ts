@@ -1,5 +1,5 @@
 /** Every recurring job, on one screen. */
-import type { Job } from "./runner.ts";
+import type { Job } from "./job.ts";
 
 type Run = Job["run"];
 

@@ -13,6 +13,10 @@ export interface Draft {
   kind: DraftKind;
   /** The screen on which the person stands. */
   step: DraftStep;
+  /** Whether the person is at it now: what they send next is meant for it, even if a deploy cut them off. */
+  isOpen?: boolean;
+  /** The last look was reached and one thing is being changed: the next step leads back there. */
+  isChanging?: boolean;
   destinationIds: number[];
   /** The message that the content came from: an edit of it changes the draft. */
   sourceMessageId?: number;
@@ -20,6 +24,8 @@ export interface Draft {
   mediaGroupId?: string;
   /** Ids of the album's messages beside its items, so that the parts keep the order in which they were sent. */
   albumMessageIds?: number[];
+  /** An album that came where none was asked for: one answer is enough for all its parts. */
+  refusedGroupId?: string;
   /** Messages of the last preview, which the next screen takes away. */
   previewMessageIds?: number[];
   poll?: PollDraft;

@@ -21,7 +21,10 @@ export type PostStatus = (typeof postStatuses)[number];
 export const deliveryStatuses = [
   /** Waits for its due time; scheduling, a retry or a new time puts it here, the engine's claim moves it on. */
   "pending",
-  /** Claimed by the engine, the request is or may be under way; only the claim's holder may settle it. */
+  /**
+   * Claimed by the engine, the request is or may be under way; only the claim's holder may settle it.
+   * Where the post was cancelled meanwhile, what would be tried again is cancelled instead.
+   */
   "sending",
   /** Telegram confirmed it; has a time and message ids. Final. */
   "sent",
@@ -39,7 +42,7 @@ export type DeliveryStatus = (typeof deliveryStatuses)[number];
 /** From each delivery status, the statuses that may follow. Stores refuse everything else. */
 export const deliveryTransitions: Record<DeliveryStatus, readonly DeliveryStatus[]> = {
   pending: ["sending", "failed", "expired", "cancelled"],
-  sending: ["pending", "sent", "failed", "uncertain"],
+  sending: ["pending", "sent", "failed", "uncertain", "cancelled"],
   sent: [],
   failed: ["pending", "cancelled"],
   uncertain: ["sent", "pending", "cancelled"],

@@ -12,7 +12,8 @@ import type { Events } from "../events.ts";
 import { decide } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
-import type { Claim, DeliveryStore } from "../storage/deliveries.ts";
+import type { Claim } from "../storage/claims.ts";
+import type { DeliveryStore } from "../storage/deliveries.ts";
 import type { Send } from "../telegram/send.ts";
 import { createSettler, type FinalDecision } from "./settle.ts";
 

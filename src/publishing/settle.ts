@@ -3,7 +3,8 @@ import type { Events } from "../events.ts";
 import type { Decision, FailureReason, Outcome } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
-import type { Claim, ClaimName, DeliveryStore, Settlement } from "../storage/deliveries.ts";
+import type { Claim, ClaimName } from "../storage/claims.ts";
+import type { DeliveryStore, Settlement } from "../storage/deliveries.ts";
 
 /** A migration is followed while sending; everything else settles. */
 export type FinalDecision = Exclude<Decision, { do: "follow_migration" }>;

@@ -1,5 +1,6 @@
 /** Channels and groups, as rows. */
 import { and, asc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import type { PostStatus } from "../posts/status.ts";
 import type { Database } from "./database.ts";
 import { recordInLedger } from "./ledger.ts";
 import { refreshPostStatus } from "./post-status.ts";
@@ -120,9 +121,12 @@ export function createDestinationStore(database: Database) {
       );
     },
 
-    /** Takes a chat off the list; what still waited for it fails, so that its authors are told. */
-    remove(id: number, by: number, now: number): void {
-      database.transaction(
+    /**
+     * Takes a chat off the list; what still waited for it fails, so that its authors are told.
+     * Returns the posts that finished by this.
+     */
+    remove(id: number, by: number, now: number): { postId: number; status: PostStatus }[] {
+      return database.transaction(
         (transaction) => {
           transaction
             .update(destinations)
@@ -135,13 +139,17 @@ export function createDestinationStore(database: Database) {
             .where(and(eq(deliveries.destinationId, id), eq(deliveries.status, "pending")))
             .returning({ postId: deliveries.postId })
             .all();
-          for (const { postId } of failed) refreshPostStatus(transaction, postId, now);
+          const finished = failed.flatMap(({ postId }) => {
+            const post = refreshPostStatus(transaction, postId, now);
+            return post.finished ? [{ postId, status: post.status }] : [];
+          });
           recordInLedger(transaction, {
             at: now,
             actorId: by,
             action: "destination_removed",
             destinationId: id,
           });
+          return finished;
         },
         { behavior: "immediate" },
       );

@@ -62,6 +62,15 @@ export function createDraftStore(database: Database) {
         .run();
     },
 
+    /** Marks whether its author is at it; that alone does not make it the draft touched last. */
+    setOpen(row: DraftRow, isOpen: boolean): void {
+      database
+        .update(posts)
+        .set({ draft: { ...row.draft, isOpen } })
+        .where(isDraft(row.id))
+        .run();
+    },
+
     discard(id: number, by: number, now: number): void {
       database.transaction(
         (transaction) => {

@@ -1,5 +1,5 @@
 /** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -21,12 +21,21 @@ export interface ReleasedPost extends PostRow {
 }
 export type PostStore = ReturnType<typeof createPostStore>;
 
-/** How many deliveries a person's act reached, and how many stood in a status it could not change. */
+/** How many deliveries a person's act reached, and what kept it from others. */
 export interface Reach {
   changed: number;
-  sent: number;
   sending: number;
+  /** Their destination is off the list: nothing can be sent there. */
+  unlisted: number;
 }
+
+/** The delivery statuses that each act can change. */
+export const changeable = {
+  rescheduled: ["pending", "failed", "expired"],
+  cancelled: ["pending", "failed", "uncertain", "expired"],
+  published_now: ["pending"],
+  retried: ["failed", "expired"],
+} as const satisfies Record<string, readonly DeliveryStatus[]>;
 
 export function createPostStore(database: Database) {
   const immediately = <T>(work: (transaction: Transaction) => T): T =>
@@ -42,18 +51,33 @@ export function createPostStore(database: Database) {
       to: Partial<DeliveryRow>;
       /** What else changes in the post's own row. */
       post?: Partial<PostRow>;
+      /** Whoever ends a post by this sees so on the screen they pressed; an author who is somebody else is told. */
+      seen?: boolean;
     },
     entry: { action: LedgerAction; by: number; now: number; details?: Record<string, unknown> },
   ): Reach {
     return immediately((transaction) => {
-      const rows = transaction.select().from(deliveries).where(eq(deliveries.postId, postId)).all();
+      const rows = transaction
+        .select({ id: deliveries.id, status: deliveries.status, state: destinations.state })
+        .from(deliveries)
+        .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
+        .where(eq(deliveries.postId, postId))
+        .all();
       const meant = rows.filter((row) => move.deliveryId === undefined || row.id === move.deliveryId);
-      const ids = meant.filter((row) => move.from.includes(row.status)).map((row) => row.id);
-      const count = (status: DeliveryStatus) => meant.filter((row) => row.status === status).length;
+      const inReach = meant.filter((row) => move.from.includes(row.status));
+      const ids = inReach
+        .filter(({ state }) => move.to.status !== "pending" || state !== "removed")
+        .map((row) => row.id);
       if (ids.length > 0) {
         transaction.update(deliveries).set(move.to).where(inArray(deliveries.id, ids)).run();
         refreshPostStatus(transaction, postId, entry.now);
         if (move.post) transaction.update(posts).set(move.post).where(eq(posts.id, postId)).run();
+        if (move.seen)
+          transaction
+            .update(posts)
+            .set({ toldAt: entry.now })
+            .where(and(eq(posts.id, postId), eq(posts.authorId, entry.by)))
+            .run();
         recordInLedger(transaction, {
           at: entry.now,
           actorId: entry.by,
@@ -62,7 +86,11 @@ export function createPostStore(database: Database) {
           details: { ...entry.details, deliveryIds: ids },
         });
       }
-      return { changed: ids.length, sent: count("sent"), sending: count("sending") };
+      return {
+        changed: ids.length,
+        sending: meant.filter(({ status }) => status === "sending").length,
+        unlisted: inReach.length - ids.length,
+      };
     });
   }
 
@@ -146,7 +174,11 @@ export function createPostStore(database: Database) {
     reschedule: (postId: number, dueAt: number, timeZone: string, by: number, now: number): Reach =>
       move(
         postId,
-        { from: ["pending", "failed", "expired"], to: pendingFrom(dueAt), post: { dueAt, timeZone } },
+        {
+          from: changeable.rescheduled,
+          to: pendingFrom(dueAt),
+          post: { dueAt, timeZone, ...notCancelled },
+        },
         { action: "post_rescheduled", by, now, details: { dueAt } },
       ),
 
@@ -154,10 +186,10 @@ export function createPostStore(database: Database) {
       move(
         postId,
         {
-          from: ["pending", "failed", "uncertain", "expired"],
+          from: changeable.cancelled,
           to: { status: "cancelled" },
-          // Whoever cancels knows it: nobody needs to be told of the result.
-          post: { cancelledBy: by, cancelReason, toldAt: now },
+          post: { cancelledBy: by, cancelReason },
+          seen: true,
         },
         { action: "post_cancelled", by, now, details: { reason: cancelReason } },
       ),
@@ -165,7 +197,7 @@ export function createPostStore(database: Database) {
     publishNow: (postId: number, by: number, now: number): Reach =>
       move(
         postId,
-        { from: ["pending"], to: pendingFrom(now), post: { dueAt: now } },
+        { from: changeable.published_now, to: pendingFrom(now), post: { dueAt: now, ...notCancelled } },
         { action: "post_published_now", by, now },
       ),
 
@@ -173,7 +205,7 @@ export function createPostStore(database: Database) {
     retry: (postId: number, deliveryId: number | undefined, by: number, now: number): Reach =>
       move(
         postId,
-        { from: ["failed", "expired"], deliveryId, to: pendingFrom(now) },
+        { from: changeable.retried, deliveryId, to: pendingFrom(now), post: notCancelled },
         { action: "delivery_retried", by, now },
       ),
 
@@ -187,24 +219,23 @@ export function createPostStore(database: Database) {
           to: appeared
             ? { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null }
             : pendingFrom(now),
-          // Whoever looked sees the outcome on the screen they pressed.
-          post: { toldAt: now },
+          seen: true,
         },
         { action: "delivery_resolved", by, now, details: { appeared } },
       ),
 
-    /** Takes posts out of the clean-up. Returns how many were not kept before. */
-    keep(postIds: number[], by: number, now: number): number {
+    /** Takes finished posts out of the clean-up. Returns those that were not kept before. */
+    keep(postIds: number[], by: number, now: number): number[] {
       return immediately((transaction) => {
         const kept = transaction
           .update(posts)
           .set({ keptBy: by, cleanupAt: null, updatedAt: now })
-          .where(and(inArray(posts.id, postIds), isNull(posts.keptBy)))
+          .where(and(inArray(posts.id, postIds), isNotNull(posts.finishedAt), isNull(posts.keptBy)))
           .returning({ id: posts.id })
           .all();
         for (const { id } of kept)
           recordInLedger(transaction, { at: now, actorId: by, action: "post_kept", postId: id });
-        return kept.length;
+        return kept.map(({ id }) => id);
       });
     },
 
@@ -247,6 +278,9 @@ export function createPostStore(database: Database) {
     };
   }
 }
+
+/** A post that was cancelled in part and then set going again is not to end at the next postponement. */
+const notCancelled = { cancelledBy: null, cancelReason: null };
 
 const pendingFrom = (dueAt: number) => ({
   status: "pending" as const,

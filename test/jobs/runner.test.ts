@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { createTravellingClock } from "../../src/clock.ts";
-import { createJobRunner, type Job } from "../../src/jobs/runner.ts";
+import type { Job } from "../../src/jobs/job.ts";
+import { createJobRunner } from "../../src/jobs/runner.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { createJobRunStore } from "../../src/storage/job-runs.ts";
 import { freshDatabase } from "../support/database.ts";

@@ -18,8 +18,8 @@ describe("the table of delivery transitions", () => {
     expect(comingBefore("uncertain")).toEqual(["sending"]);
   });
 
-  test("what may be under way is not taken back", () => {
-    expect(deliveryTransitions.sending).not.toContain("cancelled");
+  test("what may be under way does not expire; it is cancelled only once it is known not to have gone out", () => {
+    expect(deliveryTransitions.uncertain).not.toContain("expired");
     expect(deliveryTransitions.sending).not.toContain("expired");
   });
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Message, MessageEntity } from "@grammyjs/types";
+import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { type App, createApp } from "../../src/app.ts";
 import { createTravellingClock } from "../../src/clock.ts";
@@ -13,6 +14,7 @@ import { type Config, parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { toInstant } from "../../src/posts/local-time.ts";
 import { startSandbox } from "../../src/sandbox/server.ts";
+import { addMessage } from "../../src/sandbox/telegram/messages.ts";
 
 const token = "123456:sandbox-token-for-the-tests-0000000";
 const botId = 123456;
@@ -104,6 +106,12 @@ export async function startBelfry({
     news,
     crew,
     config,
+    /** Forgets where people stand in conversations, as a deploy with a new version of them does. */
+    forgetConversations(): void {
+      const database = new Database(config.databasePath);
+      database.prepare("delete from conversations").run();
+      database.close();
+    },
     person,
     settle,
     stop,
@@ -171,8 +179,27 @@ function createPerson(
       await settle();
       return messages;
     },
-    async edits(message: number, text: string): Promise<void> {
-      telegram.editText(id, botId, message, text);
+    /** A message of any other kind, in the Bot API's fields: a poll, a sticker, a part of an album. */
+    async sendsOther(content: Partial<Message>): Promise<Message> {
+      const { world } = telegram;
+      const privateChat = world.privateChats.find((one) => one.person.id === id);
+      const user = world.people.get(id);
+      if (!privateChat || !user) throw new Error("There is no chat with the bot yet");
+      const { media_group_id, ...fields } = content;
+      const stored = addMessage(world, privateChat, user, {
+        content: fields as never,
+        ...(media_group_id && { mediaGroupId: media_group_id }),
+      });
+      await settle();
+      return chat().find(({ message_id }) => message_id === stored.id) as Message;
+    },
+    /** Deletes a message in the chat with the bot. */
+    async deletes(message: number): Promise<void> {
+      telegram.deleteMessage(id, botId, message);
+      await settle();
+    },
+    async edits(message: number, text: string, entities?: MessageEntity[]): Promise<void> {
+      telegram.editText(id, botId, message, text, entities);
       await settle();
     },
     async forwards(fromChat: number, message: number): Promise<void> {
@@ -198,6 +225,8 @@ function createPerson(
       telegram.setMember(id, chatId, botId, "kicked");
       await settle();
     },
+    /** The data of the newest button whose label contains these words, and the message it stands in. */
+    button: (label: string) => buttons(fromBot()).findLast(({ text }) => text.includes(label)),
     /** The newest message of the bot: its text or caption. */
     sees: (): string => fromBot().map(textOf).at(-1) ?? "",
     /** Every message of the bot that still stands, oldest first. */
