@@ -120,7 +120,9 @@ export function createApp(
   events.listen(({ type }) => {
     if (type === "post_finished" || type === "destination_lost") void notices.deliver();
     // What becomes due before the next minute does not wait for it.
-    if (type === "post_changed" || type === "post_scheduled") runner.wake("publish");
+    if (type !== "post_changed" && type !== "post_scheduled") return;
+    runner.wake("publish");
+    engine.lookAgain();
   });
 
   const jobs = timetable({

@@ -1,11 +1,15 @@
 /** Reads the configuration, starts the app, and stops it on a signal. */
-import { createApp } from "./app.ts";
-import { createClock } from "./clock.ts";
-import { describeProblems, parseConfig, readEnvironment } from "./config.ts";
-import { createLog } from "./log.ts";
+import { enableCompileCache } from "node:module";
 
+// From the second start on, the code comes ready from a cache: a faster start and less memory. So it is loaded after.
+enableCompileCache();
 // Zones are named wherever they matter; the machine's own must matter nowhere.
 process.env.TZ = "UTC";
+
+const { describeProblems, parseConfig, readEnvironment } = await import("./config.ts");
+const { createApp } = await import("./app.ts");
+const { createClock } = await import("./clock.ts");
+const { createLog } = await import("./log.ts");
 
 const parsed = parseConfig(readEnvironment());
 if (!parsed.ok) {
