@@ -18,6 +18,7 @@ import { createDraftingFeature, createFreeMessages } from "./drafting/drafting.t
 import { createErrorReport } from "./errors.ts";
 import { installFlow } from "./flows.ts";
 import type { PlannedDeletion } from "./notices.ts";
+import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";
 import { createReschedule } from "./queue/reschedule.ts";
@@ -76,12 +77,13 @@ export function createBot({
     zone: createZone(desk, screen),
   };
 
+  bot.api.config.use(createPatience());
   bot.catch(({ error, ctx }) => report.report(error, ctx));
   bot.use(createDeduplication(storage, desk.now));
   bot.use(answerTaps());
   bot.use(followNames(desk.directory));
   bot.use(createAccess(desk));
-  bot.use(createMembership(desk, screen, noticesWait));
+  bot.use(createMembership(desk, noticesWait));
 
   const inPrivate = bot.chatType("private");
   inPrivate.use(conversations<BotContext, Context>({ storage: conversationStorage(storage) }));
@@ -99,11 +101,11 @@ export function createBot({
   inPrivate.use(installFlow(flows.addChannel, report));
   inPrivate.use(installFlow(flows.addPerson, report));
   inPrivate.use(installFlow(flows.zone, report));
-  inPrivate.use(createStart(desk, screen, flows));
   inPrivate.use(createDraftingFeature(desk, screen, compose));
+  inPrivate.use(createStart(desk, screen, flows));
   inPrivate.use(createQueueFeature(desk, screen, flows));
   inPrivate.use(createChannels(desk, screen, flows));
-  inPrivate.use(createTeamFeature(desk, screen, flows.addPerson));
+  inPrivate.use(createTeamFeature(desk, screen, flows.addPerson, (id) => storage.delete(String(id))));
   inPrivate.use(createStats(desk, screen));
   inPrivate.use(createCleanupFeature(desk, screen, doomed));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));

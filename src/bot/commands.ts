@@ -16,24 +16,25 @@ const forEverybody = [
 ];
 const forOwners = [...forEverybody.slice(0, -2), "team", "help", "cancel"];
 
-/** Puts the menu into one member's chat; false where they have not opened that chat yet. */
+/** Puts the menu into one member's chat; false where Telegram refused, because they have not opened it yet. */
 export async function offerCommands(api: Api, userId: number, role: Role): Promise<boolean> {
   const names = role === "owner" ? forOwners : forEverybody;
   const commands = names.map((command) => ({ command, description: plain(`command-${command}`) }));
-  return whereChatIsOpen(api.setMyCommands(commands, { scope: { type: "chat", chat_id: userId } }));
+  return whereTelegramTakesIt(api.setMyCommands(commands, { scope: { type: "chat", chat_id: userId } }));
 }
 
 /** Takes the menu away from somebody who left the team. */
 export async function withdrawCommands(api: Api, userId: number): Promise<boolean> {
-  return whereChatIsOpen(api.deleteMyCommands({ scope: { type: "chat", chat_id: userId } }));
+  return whereTelegramTakesIt(api.deleteMyCommands({ scope: { type: "chat", chat_id: userId } }));
 }
 
-async function whereChatIsOpen(call: Promise<unknown>): Promise<boolean> {
+/** The menu is a convenience: that Telegram refuses it, for now or for good, must not stop anything. */
+async function whereTelegramTakesIt(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;
     return true;
   } catch (error) {
-    if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403)) return false;
+    if (error instanceof GrammyError) return false;
     throw error;
   }
 }

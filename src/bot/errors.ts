@@ -1,5 +1,6 @@
 /** A handler that threw: logged under an id, the person gets a sentence with that id, the bot goes on. */
 import { randomBytes } from "node:crypto";
+import { GrammyError } from "grammy";
 import type { BotContext } from "./context.ts";
 import { plain } from "./words.ts";
 
@@ -12,12 +13,22 @@ export function createErrorReport(log: { error: (details: object, message: strin
     log.error({ error, errorId: id, updateId: ctx.update.update_id }, "a handler failed");
     // Strangers get one sentence and nothing else, and groups are no place for apologies.
     if (!ctx.person || ctx.chat?.type !== "private") return;
-    const sentence = plain("error-with-id", { id });
+    const seconds = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+    const sentence = seconds ? plain("error-slow-down", { count: seconds }) : plain("error-with-id", { id });
     try {
-      if (ctx.callbackQuery) await ctx.answerCallbackQuery({ text: sentence, show_alert: true });
-      else await ctx.reply(sentence);
+      if (!(await answerTap(ctx, sentence))) await ctx.reply(sentence);
     } catch (second) {
       log.error({ error: second, errorId: id }, "the person could not be told of it");
+    }
+  }
+
+  /** False where there was no tap, or it was answered before the handler threw. */
+  async function answerTap(ctx: BotContext, text: string): Promise<boolean> {
+    if (!ctx.callbackQuery) return false;
+    try {
+      return await ctx.answerCallbackQuery({ text, show_alert: true });
+    } catch {
+      return false;
     }
   }
 

@@ -10,8 +10,11 @@ import type { Context, MiddlewareFn } from "grammy";
 import type { BotContext } from "./context.ts";
 import type { ErrorReport } from "./errors.ts";
 
-/** again: wait for more; done: the flow is over; pass: not meant for the flow, let other handlers have it. */
-export type Turn = "again" | "done" | "pass";
+/**
+ * again: wait for more; done: the flow is over; pass: not meant for the flow, let other handlers have it;
+ * gone: over, and other handlers have it.
+ */
+export type Turn = "again" | "done" | "pass" | "gone";
 
 export interface Flow<Arguments extends unknown[]> {
   name: string;
@@ -27,7 +30,17 @@ export async function enter<Arguments extends unknown[]>(
   ...args: Arguments
 ): Promise<void> {
   await ctx.conversation.exitAll();
-  await ctx.conversation.enter(flow.name, ...args);
+  await ctx.conversation.enter(flow.name, "show", ...args);
+}
+
+/** Takes this update as an answer to a flow that was cut off or left, and goes on with it from there. */
+export async function resume<Arguments extends unknown[]>(
+  ctx: BotContext,
+  flow: Flow<Arguments>,
+  ...args: Arguments
+): Promise<void> {
+  await ctx.conversation.exitAll();
+  if ((await flow.take(ctx, ...args)) === "again") await ctx.conversation.enter(flow.name, "wait", ...args);
 }
 
 export function installFlow<Arguments extends unknown[]>(
@@ -35,14 +48,17 @@ export function installFlow<Arguments extends unknown[]>(
   report: ErrorReport,
 ): MiddlewareFn<BotContext> {
   async function run(conversation: Conversation<BotContext, Context>, _ctx: Context, ...args: unknown[]) {
-    const known = args as Arguments;
-    await conversation.external((ctx) => report.guard(ctx, () => flow.show(ctx, ...known)));
+    const [begin, ...rest] = args;
+    const known = rest as Arguments;
+    if (begin === "show")
+      await conversation.external((ctx) => report.guard(ctx, () => flow.show(ctx, ...known)));
     const waiting = conversation.checkpoint();
     await conversation.wait();
     const turn = await conversation.external(
       async (ctx) => (await report.guard(ctx, () => flow.take(ctx, ...known))) ?? "again",
     );
     if (turn === "pass") await conversation.skip({ next: true });
+    if (turn === "gone") await conversation.halt({ next: true });
     if (turn === "again") await conversation.rewind(waiting);
   }
   return createConversation<BotContext, Context>(run, flow.name);

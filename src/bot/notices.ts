@@ -3,7 +3,7 @@
  * What is owed stands in the database until it was said, so that a crash or an outage only delays it.
  */
 import { type Api, GrammyError, InlineKeyboard } from "grammy";
-import type { Directory } from "../editorial/directory.ts";
+import type { Destination, Directory, WaitingPost } from "../editorial/directory.ts";
 import type { Queue, ReleasedPost } from "../editorial/queue.ts";
 import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
@@ -14,8 +14,10 @@ import { html, plain } from "./words.ts";
 
 /** Results told in one go; the rest follows in the next. */
 const atOnce = 50;
-/** Lines of a warning; the message must stay within Telegram's 4096 characters. */
+/** Lines of a notice; the message must stay within Telegram's 4096 characters. */
 const mostListed = 20;
+/** Posts a page of the warning: each has a row of buttons. */
+const warningPage = 8;
 
 /** A post that the clean-up at `cleanupAt` (epoch ms) deletes unless somebody keeps it. */
 export interface PlannedDeletion {
@@ -68,40 +70,48 @@ export function createNotices({
   async function tellResults(): Promise<void> {
     for (let posts = queue.untold(atOnce); posts.length > 0; posts = queue.untold(atOnce)) {
       for (const post of posts) {
-        for (const person of audience(post.authorId)) await tell(person, resultView(post, person));
+        await tellFirst(audience(post.authorId), (person) => resultView(post, person));
         queue.markTold(post);
       }
     }
   }
 
-  /** Each author once per destination, however many of their posts wait there; and whoever added it. */
+  /** Each person once per destination, however many posts wait there for them to hear of; and whoever added it. */
   async function tellLosses(): Promise<void> {
     for (const destination of directory.untoldLosses()) {
       const waiting = directory.waiting(destination.id);
       const authors = new Set([destination.addedBy, ...waiting.map(({ authorId }) => authorId)]);
-      for (const person of new Set([...authors].flatMap(audience))) {
-        const theirs = waiting.filter(({ authorId }) => authorId === person.userId);
-        const lines = theirs.slice(0, mostListed).map(({ content, dueAt }) =>
-          html("loss-post", {
-            time: formatMoment(dueAt, person.timeZone),
-            title: content ? titleOf(content) : "",
-          }),
-        );
-        const text = [
-          html("channel-lost", { title: destination.title, type: destination.type, count: theirs.length }),
-          ...lines,
-        ].join("\n");
-        const keyboard = new InlineKeyboard().text(plain("button-open-channel"), `channel:${destination.id}`);
-        await tell(person, { text, keyboard });
+      const concerns = new Map<number, { person: Person; authors: Set<number> }>();
+      for (const author of authors)
+        for (const person of audience(author)[0] ?? []) {
+          const concern = concerns.get(person.userId) ?? { person, authors: new Set() };
+          concerns.set(person.userId, { person, authors: concern.authors.add(author) });
+        }
+      for (const concern of concerns.values()) {
+        const theirs = waiting.filter(({ authorId }) => concern.authors.has(authorId));
+        await tell(concern.person, lossView(destination, theirs, concern.person));
       }
       directory.markLossTold(destination.id);
     }
   }
 
-  /** Whoever is to hear of a person's posts: the person, or the owners where the person is not on the team now. */
-  function audience(userId: number): Person[] {
+  /**
+   * Whoever is to hear of a person's posts: the person; and those to be told instead where that cannot be,
+   * because the person has left the team or blocked the bot: the owners.
+   */
+  function audience(userId: number): Person[][] {
     const person = team.member(userId);
-    return person?.started ? [person] : team.owners().filter(({ started }) => started);
+    const owners = team.owners().filter((owner) => owner.started && owner.userId !== userId);
+    return person?.started ? [[person], owners] : [owners];
+  }
+
+  /** Tells the first group of whom somebody can be reached. */
+  async function tellFirst(groups: Person[][], view: (person: Person) => View): Promise<void> {
+    for (const group of groups) {
+      let reached = false;
+      for (const person of group) if (await tell(person, view(person))) reached = true;
+      if (reached) return;
+    }
   }
 
   /** False where this person cannot be reached: they have blocked the bot or never opened its chat. */
@@ -133,7 +143,7 @@ export function createNotices({
     async warnOfCleanup(candidates: PlannedDeletion[]): Promise<number> {
       let reached = 0;
       for (const person of team.all().filter(({ started }) => started)) {
-        if (await tell(person, warningView(candidates, person))) reached += 1;
+        if (await tell(person, warningView(candidates, person, 0))) reached += 1;
       }
       return reached;
     },
@@ -148,29 +158,57 @@ function resultView(post: ReleasedPost, person: Person): View {
   const advice = post.deliveries.some(({ status }) => status === "uncertain")
     ? ["", html("result-uncertain-advice")]
     : [];
-  const text = [heading, ...deliveryLines(post, person.timeZone), ...advice].join("\n");
+  const text = [
+    heading,
+    ...(post.authorId === person.userId ? [] : [html("post-author", { name: post.authorName })]),
+    ...(post.cancelReason ? [html("post-cancel-reason", { reason: post.cancelReason })] : []),
+    ...deliveryLines(post, person.timeZone),
+    ...advice,
+  ].join("\n");
   return { text, keyboard: postKeyboard(post, person) };
 }
 
-/** What will go, by night; also the view after single posts were kept (cleanup.ts). */
-export function warningView(candidates: PlannedDeletion[], person: Person): View {
+function lossView({ id, title, type }: Destination, waiting: WaitingPost[], { timeZone }: Person): View {
+  const lines = waiting.slice(0, mostListed).map(({ content, dueAt }) =>
+    html("loss-post", {
+      time: formatMoment(dueAt, timeZone),
+      title: content ? titleOf(content) : "",
+    }),
+  );
+  const rest = waiting.length - lines.length;
+  const text = [
+    html("channel-lost", { title, type, count: waiting.length }),
+    ...lines,
+    ...(rest > 0 ? [html("loss-more", { count: rest })] : []),
+  ].join("\n");
+  return { text, keyboard: new InlineKeyboard().text(plain("button-open-channel"), `channel:${id}`) };
+}
+
+/** What will go, by night, a page at a time; also the view after single posts were kept (cleanup.ts). */
+export function warningView(candidates: PlannedDeletion[], person: Person, wanted: number): View {
   const keyboard = new InlineKeyboard();
   if (candidates.length === 0) return { text: html("warning-nothing-left") };
+  const pages = Math.ceil(candidates.length / warningPage);
+  const page = Math.min(wanted, pages - 1);
   const lines = [html("warning-heading", { count: candidates.length })];
   let night = "";
-  for (const { id, content, finishedAt, cleanupAt } of candidates.slice(0, mostListed)) {
+  const start = page * warningPage;
+  for (const { id, content, finishedAt, cleanupAt } of candidates.slice(start, start + warningPage)) {
     const itsNight = formatMoment(cleanupAt, person.timeZone);
     if (itsNight !== night) lines.push("", html("warning-night", { time: itsNight }));
     night = itsNight;
     const title = titleOf(content);
     lines.push(html("warning-post", { title, day: formatDay(finishedAt, person.timeZone) }));
     keyboard
-      .text(plain("button-look-at", { title: titleOf(content, 20) }), `post:${id}`)
-      .text(plain("button-keep-one"), `keep:${id}`)
+      .text(plain("button-look-at", { title: titleOf(content, 20) }), `cleanup:look:${id}:${page}`)
+      .text(plain("button-keep-one"), `cleanup:keep:${id}:${page}`)
       .row();
   }
-  const rest = candidates.length - mostListed;
-  if (rest > 0) lines.push(html("warning-more", { count: rest }));
-  keyboard.text(plain("button-keep-all"), "keep-all");
+  if (page > 0) keyboard.text(plain("button-earlier"), `cleanup:${page - 1}`);
+  if (page < pages - 1) {
+    lines.push("", html("warning-more", { count: candidates.length - start - warningPage }));
+    keyboard.text(plain("button-later"), `cleanup:${page + 1}`);
+  }
+  keyboard.row().text(plain("button-keep-all"), "cleanup:keep-all");
   return { text: lines.join("\n"), keyboard };
 }

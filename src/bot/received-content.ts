@@ -19,6 +19,29 @@ export function receivedContent(message: Message): Content | undefined {
   return { kind: "album", items: [{ ...media, kind }] };
 }
 
+/** Whether a message only says that something happened in the chat, and nobody wrote it. */
+export function isServiceMessage(message: Message): boolean {
+  return serviceFields.some((field) => field in message);
+}
+
+/** Those that a private chat with a bot can show (Bot API, Message). */
+const serviceFields = [
+  "pinned_message",
+  "message_auto_delete_timer_changed",
+  "chat_background_set",
+  "write_access_allowed",
+  "users_shared",
+  "chat_shared",
+  "web_app_data",
+  "proximity_alert_triggered",
+  "successful_payment",
+  "refunded_payment",
+  "gift",
+  "unique_gift",
+  "giveaway_created",
+  "boost_added",
+];
+
 function receivedMedia(message: Message) {
   const captioned: Captioned & { spoiler?: boolean } = {
     caption: message.caption ?? "",

@@ -1,5 +1,5 @@
 /** The one message per person that the bot edits in place, instead of a flood of messages. */
-import { GrammyError, type InlineKeyboard } from "grammy";
+import { GrammyError, HttpError, type InlineKeyboard } from "grammy";
 import type { BotContext, Desk } from "./context.ts";
 
 /** What a screen shows: HTML, and the buttons below it. */
@@ -19,9 +19,10 @@ export function createScreen({ team }: Pick<Desk, "team">) {
     const tapped = ctx.callbackQuery?.message?.message_id;
     if (tapped !== undefined && !moving && (await edit(ctx, tapped, view))) return remember(ctx, tapped);
     const former = tapped ?? ctx.person.screenMessageId;
-    if (moving && former) await remove(ctx, [former]);
     const sent = await ctx.api.sendMessage(ctx.person.userId, view.text, options(view));
     remember(ctx, sent.message_id);
+    // Only now: where sending fails, the person still has the former one.
+    if (moving && former) await remove(ctx, [former]);
   }
 
   /** Changes the screen in place although no button was tapped; sends it anew where it is gone. */
@@ -39,10 +40,10 @@ export function createScreen({ team }: Pick<Desk, "team">) {
   return { show, refresh };
 }
 
-/** Deletes messages of the bot's own; those that are gone or too old stay as they are. */
+/** Deletes messages of the bot's own; those that are gone or too old stay as they are, and so do all if it fails. */
 export async function remove(ctx: BotContext, messageIds: number[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await ctx.api.deleteMessages(ctx.person.userId, messageIds).catch(unlessRefused);
+  await ctx.api.deleteMessages(ctx.person.userId, messageIds).catch(unlessTelegramFailed);
 }
 
 /** False where the message cannot be edited any more and must be sent anew. */
@@ -65,6 +66,7 @@ function options(view: View) {
   };
 }
 
-function unlessRefused(error: unknown): void {
-  if (!(error instanceof GrammyError)) throw error;
+/** Tidying up is never worth an apology: refused or not reached, a message too many stays. */
+function unlessTelegramFailed(error: unknown): void {
+  if (!(error instanceof GrammyError || error instanceof HttpError)) throw error;
 }

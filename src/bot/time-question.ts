@@ -46,16 +46,21 @@ export function readTappedTime(data: string, now: number, zone: string): TimeAns
 /** Reads what a person typed, in their zone. */
 export function readWrittenTime(text: string, now: number, zone: string): TimeAnswer {
   const answer = readTypedTime(text, now, zone);
-  if (!answer.ok) return { ok: false, ...explain(answer.problem, now, zone) };
+  if (!answer.ok) return { ok: false, ...explain(answer.problem, text, now, zone) };
   if (!answer.rolled) return { ok: true, at: answer.at };
   return { ok: true, at: answer.at, note: html("time-rolled", { time: formatMoment(answer.at, zone) }) };
 }
 
-function explain(problem: TimeProblem, now: number, zone: string): { problem: string; meant: number[] } {
+function explain(
+  problem: TimeProblem,
+  text: string,
+  now: number,
+  zone: string,
+): { problem: string; meant: number[] } {
   switch (problem.code) {
     case "not_understood":
       if (problem.bareHour === undefined) return { problem: html("time-not-understood"), meant: [] };
-      return { problem: html("time-bare-hour", { hour: String(problem.bareHour) }), meant: [] };
+      return explainBareHour(problem.bareHour, text, now, zone);
     case "past":
       return { problem: html("time-past", { time: formatMomentInZone(problem.at, zone) }), meant: [] };
     case "impossible_date":
@@ -85,6 +90,15 @@ function explain(problem: TimeProblem, now: number, zone: string): { problem: st
     case "too_far":
       return { problem: html("time-too-far", { limit: formatDay(problem.limit, zone) }), meant: [] };
   }
+}
+
+/** "9" is the morning or the evening, "18" only the evening: each is a button where it can be read that way. */
+function explainBareHour(hour: number, text: string, now: number, zone: string) {
+  const endings = hour > 12 || hour === 0 ? [":00"] : ["am", "pm"];
+  const readings = endings.map((ending) => readTypedTime(`${text.trim()}${ending}`, now, zone));
+  const meant = readings.flatMap((reading) => (reading.ok ? [reading.at] : []));
+  const key = endings.length === 1 ? "time-bare-hour-late" : "time-bare-hour";
+  return { problem: html(key, { hour: String(hour) }), meant: meant.sort((one, other) => one - other) };
 }
 
 /** Thu 24 Dec 2026, 02:30 (UTC+2): with the offset, which tells the two of a clock change apart. */

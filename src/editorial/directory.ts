@@ -62,6 +62,10 @@ export function createDirectory({
     setTimeZone: (id: number, zone: string, by: Person): void =>
       destinations.setTimeZone(id, zone, by.userId, clock.now()),
 
-    remove: (id: number, by: Person): void => destinations.remove(id, by.userId, clock.now()),
+    /** Takes a destination off the list; what waited only for it ends, and its authors are owed word. */
+    remove(id: number, by: Person): void {
+      for (const post of destinations.remove(id, by.userId, clock.now()))
+        events.emit({ type: "post_finished", ...post });
+    },
   };
 }

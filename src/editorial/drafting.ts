@@ -46,16 +46,19 @@ export function createDrafting({
   /** The first thing that stands in the way of scheduling a draft; undefined if nothing does. */
   function problemOf(row: DraftRow): ScheduleProblem | undefined {
     const content = contentOf(row.draft, row.content);
-    const first = row.draft.kind === "poll" ? "question" : "content";
-    if (!content) return { code: "incomplete", step: first };
+    if (!content) return { code: "incomplete", step: missingStep(row.draft) };
     const [problem] = checkContent(content);
     if (problem)
-      return { code: "limit", step: row.draft.kind === "poll" ? stepOfPollProblem(problem) : first, problem };
+      return {
+        code: "limit",
+        step: row.draft.kind === "poll" ? stepOfPollProblem(problem) : "content",
+        problem,
+      };
     const chosen = destinations.byIds(row.draft.destinationIds);
-    const usable = chosen.filter((destination) => destination.state !== "removed");
-    if (usable.length === 0) return { code: "incomplete", step: "destinations" };
-    for (const destination of usable) {
-      if (destination.state === "lost")
+    if (chosen.length === 0) return { code: "incomplete", step: "destinations" };
+    for (const destination of chosen) {
+      // Also one that was taken off the list meanwhile: nobody should learn later that a place was left out.
+      if (destination.state !== "active")
         return { code: "destination_lost", step: "destinations", destination };
       const [misfit] = checkDestination(content, destination.type);
       if (misfit) return { code: "limit", step: "destinations", problem: misfit };
@@ -69,19 +72,32 @@ export function createDrafting({
     read,
     problemOf,
 
-    start(person: Person, kind: DraftKind, content: Content | null = null): DraftRow {
-      const step = content ? "destinations" : kind === "poll" ? "question" : "content";
+    start(person: Person, kind: DraftKind): DraftRow {
+      const step = kind === "poll" ? "question" : "content";
       const usable = destinations.all().filter((destination) => destination.state === "active");
       // Where there is just one place to publish, nobody wants to be asked.
       const destinationIds = usable.length === 1 ? usable.map((destination) => destination.id) : [];
       const draft: Draft = { kind, step, destinationIds, ...(kind === "poll" ? { poll: emptyPoll } : {}) };
-      const row = drafts.start(person.userId, draft, person.timeZone, clock.now());
-      if (content) drafts.save(row.id, { content }, clock.now());
-      return { ...row, content };
+      return drafts.start(person.userId, draft, person.timeZone, clock.now());
     },
 
     /** A person's unfinished drafts, the one touched last first. */
     unfinished: (person: Person): DraftRow[] => drafts.ofAuthor(person.userId),
+
+    /** Notes that a person is at this draft now, and at no other. */
+    open(id: number, person: Person): void {
+      for (const row of drafts.ofAuthor(person.userId))
+        if ((row.draft.isOpen ?? false) !== (row.id === id)) drafts.setOpen(row, row.id === id);
+    },
+
+    /** Notes that a person is at no draft any more. */
+    close(person: Person): void {
+      for (const row of drafts.ofAuthor(person.userId)) if (row.draft.isOpen) drafts.setOpen(row, false);
+    },
+
+    /** The draft that a person is at; undefined if none. */
+    opened: (person: Person): DraftRow | undefined =>
+      drafts.ofAuthor(person.userId).find((row) => row.draft.isOpen),
 
     save: (id: number, changes: Partial<Pick<DraftRow, "content" | "draft" | "dueAt" | "timeZone">>): void =>
       drafts.save(id, changes, clock.now()),
@@ -99,14 +115,10 @@ export function createDrafting({
       // problemOf() has just seen to it that these are there.
       const content = contentOf(row.draft, row.content) as Content;
       const dueAt = row.dueAt as number;
-      const destinationIds = destinations
-        .byIds(row.draft.destinationIds)
-        .filter((destination) => destination.state === "active")
-        .map((destination) => destination.id);
       const released = posts.release(id, {
         content,
         dueAt,
-        destinationIds,
+        destinationIds: row.draft.destinationIds,
         by: person.userId,
         now: clock.now(),
       });
@@ -115,6 +127,13 @@ export function createDrafting({
       return { ok: true, postId: id, dueAt };
     },
   };
+}
+
+/** The step whose answer a draft lacks to amount to a post. */
+function missingStep({ kind, poll }: Draft): DraftStep {
+  if (kind === "message") return "content";
+  if (!poll?.question) return "question";
+  return poll.options.length === 0 ? "options" : "correct";
 }
 
 function stepOfPollProblem(problem: LimitProblem): DraftStep {

@@ -3,20 +3,22 @@ import type { Clock } from "../clock.ts";
 import type { Event, Events } from "../events.ts";
 import { mayChangePost } from "../posts/permissions.ts";
 import type { Person } from "../storage/people.ts";
-import type { PostStore, Reach, ReleasedPost } from "../storage/posts.ts";
+import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
 
 export type { PostDelivery, ReleasedPost } from "../storage/posts.ts";
 export type Queue = ReturnType<typeof createQueue>;
 
 /** What came of a person's act: done, or the true reason why not. */
-export type ActResult =
-  | { ok: true; post: ReleasedPost }
-  | {
-      ok: false;
-      /** gone: cleaned up or never there; not_yours: another person's; sending: it is going out right now; too_late: nothing is left that could be changed. */
-      why: "gone" | "not_yours" | "sending" | "too_late" | "past";
-      post?: ReleasedPost;
-    };
+export type ActResult = { ok: true; post: ReleasedPost } | Refusal;
+
+export type Refusal =
+  /** It was cleaned up, or never there. */
+  | { ok: false; why: "gone"; post?: undefined }
+  /**
+   * not_yours: another person's; sending: it is going out right now; too_late: nothing is left that could be
+   * changed; unlisted: its destination is off the list; past: the time asked for is over.
+   */
+  | { ok: false; why: "not_yours" | "sending" | "too_late" | "unlisted" | "past"; post: ReleasedPost };
 
 export function createQueue({
   posts,
@@ -38,9 +40,11 @@ export function createQueue({
     if (!mayChangePost(person, post)) return { ok: false, why: "not_yours", post };
     const reach = work(post);
     const after = posts.read(postId) ?? post;
-    if (reach.changed === 0)
-      return { ok: false, why: reach.sending > 0 ? "sending" : "too_late", post: after };
+    if (reach.changed === 0) return { ok: false, why: obstacle(reach), post: after };
     events.emit({ type: "post_changed", postId, change, by: person.userId });
+    // Ended by somebody else than its author, who is owed word.
+    if (after.finishedAt !== null && after.toldAt === null)
+      events.emit({ type: "post_finished", postId, status: after.status });
     return { ok: true, post: after };
   }
 
@@ -59,10 +63,25 @@ export function createQueue({
       return { posts: posts.scheduled(size, page * size), page, pages, total };
     },
 
-    /** Takes a time in epoch ms, and the zone it was typed in. */
+    /** Whether a person could do this to a post now; for asking before a question is put to them. */
+    couldChange(postId: number, person: Person, change: keyof typeof changeable): ActResult {
+      const post = posts.read(postId);
+      if (!post) return { ok: false, why: "gone" };
+      if (!mayChangePost(person, post)) return { ok: false, why: "not_yours", post };
+      const inReach = post.deliveries.filter(({ status }) =>
+        (changeable[change] as readonly string[]).includes(status),
+      );
+      const listed = inReach.filter(({ destination }) => destination.state !== "removed");
+      if ((change === "cancelled" ? inReach : listed).length > 0) return { ok: true, post };
+      const sending = post.deliveries.filter(({ status }) => status === "sending").length;
+      return { ok: false, why: obstacle({ sending, unlisted: inReach.length }), post };
+    },
+
+    /** Takes a time in epoch ms; it was typed in the person's zone. */
     reschedule(postId: number, person: Person, dueAt: number): ActResult {
       const now = clock.now();
-      if (dueAt <= now) return { ok: false, why: "past" };
+      const post = posts.read(postId);
+      if (post && dueAt <= now) return { ok: false, why: "past", post };
       return act(postId, person, "rescheduled", () =>
         posts.reschedule(postId, dueAt, person.timeZone, person.userId, now),
       );
@@ -87,9 +106,9 @@ export function createQueue({
     /** Takes posts out of the clean-up; anybody on the team may. Returns how many it was news for. */
     keep(postIds: number[], person: Person): number {
       const kept = posts.keep(postIds, person.userId, clock.now());
-      for (const postId of postIds)
+      for (const postId of kept)
         events.emit({ type: "post_changed", postId, change: "kept", by: person.userId });
-      return kept;
+      return kept.length;
     },
 
     /** Finished posts whose authors are owed word. */
@@ -98,4 +117,9 @@ export function createQueue({
       if (post.finishedAt !== null) posts.markTold(post.id, post.finishedAt, clock.now());
     },
   };
+}
+
+function obstacle({ sending, unlisted }: Pick<Reach, "sending" | "unlisted">) {
+  if (sending > 0) return "sending";
+  return unlisted > 0 ? "unlisted" : "too_late";
 }

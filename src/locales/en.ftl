@@ -7,13 +7,23 @@ button-add-channel = ➕ Add a channel or group
 button-add-person = ➕ Add someone
 button-all-channels = 📢 Channels
 button-all-destinations = All of them
+button-no-destination = None of them
+button-make-anonymous = 🕶 Make it anonymous
+button-earlier-page = ‹
+button-later-page = ›
+button-page = { $page } / { $pages }
 button-appeared = ✅ It appeared in { $place }
 button-back = ‹ Back
 button-cancel = ✕ Cancel
 button-cancel-post = 🗑 Cancel the post
 button-cancel-without-reason = Cancel it without a reason
 button-change-content = ✏️ Content
+button-change-correct = ☑️ Right answer
 button-change-destinations = 📢 Where
+button-change-explanation = 💡 Explanation
+button-change-options = ☰ Options
+button-change-question = ✏️ Question
+button-change-settings = ⚙️ Settings
 button-change-time = 🕑 When
 button-check-again = 🔄 Look again
 button-check-rights = 🔄 Check rights
@@ -27,6 +37,7 @@ button-keep-all = 📌 Keep all
 button-keep-content = Keep it as it is
 button-keep-explanation = Keep the explanation
 button-keep-one = 📌 Keep
+button-to-cleanup = ‹ The clean-up
 button-keep-question = Keep the question
 button-keep-time = Keep this time
 button-later = Later ›
@@ -55,7 +66,7 @@ button-retry = 🔁 Try again
 button-retry-all = 🔁 Try all again
 button-retry-one = 🔁 { $place }
 button-schedule = ✅ Schedule it
-button-send-again = 🔁 Send again
+button-send-again = 🔁 Send again to { $place }
 button-start-afresh = ✍️ Start a new one
 button-team = ‹ Team
 button-time-zone = 🌍 Time zone
@@ -86,6 +97,10 @@ stranger = Sorry, I only work for the team that runs me.
 unknown-command = I don't know { $command }. /help lists what I can do.
 owners-only = Only owners can do this.
 error-with-id = Something went wrong on my side. Please try again; if it keeps happening, give this id to whoever runs me: { $id }
+error-slow-down = { $count ->
+    [one] Telegram asks me to wait a second. Nothing is lost: please try again then.
+   *[other] Telegram asks me to wait { $count } seconds. Nothing is lost: please try again then.
+  }
 stale-button = This button is from an earlier screen and does nothing any more.
 use-the-buttons = Please use the buttons here.
 help = <b>Publishing</b>
@@ -145,11 +160,14 @@ duration-days = { $count } days
 
 heading-message = ✍️ <b>New post</b> · step { $step } of { $steps }
 heading-poll = 📊 <b>New poll</b> · step { $step } of { $steps }
+heading-change-message = ✍️ <b>New post</b> · one change
+heading-change-poll = 📊 <b>New poll</b> · one change
 step-content = Send me the post: text, a picture, video, animation, file, audio, voice message or an album. Formatting and links stay as they are.
 step-content-again = I have <b>{ $title }</b>. Send something else to replace it.
 step-destinations = <b>Where</b> should it go? Tick one or several.
 step-destinations-none = <b>Where</b> should it go? I cannot post anywhere yet. Make me an administrator of a channel with the right to post, or add me to a group; then tap “Look again”. Your draft is safe.
-destinations-public-poll = Channels take anonymous polls only. To choose a channel, go back and make the poll anonymous.
+destinations-public-poll = Channels take anonymous polls only, and this one shows who voted for what. To choose a channel, make it anonymous.
+destinations-chosen = { $count } of { $total } chosen
 destinations-choose-one = Tick at least one first.
 destination-ticked = ✅ { $type ->
     [channel] 📢
@@ -163,19 +181,25 @@ step-time = <b>When</b> should it go out? Tap a time or type one, such as <code>
 
   It is { $now } now.
 step-time-chosen = So far: <b>{ $time }</b>
+settings-public-poll = ⚠️ Channels take anonymous polls only. As it is now, it cannot go to { $places }.
 step-confirm = ☝️ This is how it will look.
 
   🕑 <b>{ $time }</b>
 confirm-destination = 📢 { $title }
 confirm-destination-elsewhere = 📢 { $title } (there: { $time })
 preview-failed = ⚠️ I could not show the preview. { $reason }
-scheduled = ✅ <b>Scheduled</b> for { $time }. I will tell you how it went.
+confirm-destinations-more = … and { $count } more
+places-and-more = { $shown } and { $count } more
+scheduled = ✅ <b>Scheduled:</b> { $title }
+  🕑 { $time }
+  📢 { $places }
+
+  I will tell you how it went.
 content-unsupported = I cannot publish this kind of message. Text, pictures, videos, animations, files, audio, voice messages, albums and polls work.
 content-edited = ✏️ Your edit is in.
 
 unfinished-draft = You have an unfinished draft from { $time }:
   <b>{ $title }</b>
-draft-untitled-poll = 📊 { $question }
 draft-gone = This draft has been scheduled or discarded. /drafts shows what is left.
 draft-discarded = Discarded.
 draft-incomplete = Something is still missing here.
@@ -194,7 +218,9 @@ step-question-again = The question is: <b>{ $question }</b>
 poll-text-only = Please send text here.
 step-options = { $count ->
     [0] Now the <b>options</b>. Send them one by one, or several at once, one a line. 2 to { $most } of them.
-   *[other] <b>Options</b> ({ $count } of at most { $most }). Send more, or tap “Next”.
+    [1] <b>Options</b>: one so far. Send at least one more.
+    [12] <b>Options</b>: all { $most } that a poll takes. Tap “Next”.
+   *[other] <b>Options</b>: { $count } of at most { $most }. Send more, or tap “Next”.
   }
 poll-option = { $position }. { $option }
 poll-two-options = A poll needs at least two options.
@@ -235,7 +261,8 @@ time-choice-tomorrow_evening = Tomorrow { $hour }
 time-choice-monday_morning = { $day } { $hour }
 time-choice-over = That time is over by now. Please choose another.
 time-not-understood = I did not understand that time. Try <code>18:30</code>, <code>tomorrow 9:00</code>, <code>24 Dec 18:00</code> or <code>in 2h</code>.
-time-bare-hour = Is { $hour } in the morning or in the evening? Type <code>{ $hour }:00</code>, <code>{ $hour }am</code> or <code>{ $hour }pm</code>.
+time-bare-hour = Is { $hour } in the morning or in the evening? Type <code>{ $hour }am</code> or <code>{ $hour }pm</code>.
+time-bare-hour-late = Did you mean { $hour }:00? Please type it like that.
 time-past = { $time } is over already. Please choose a time to come.
 time-passed-meanwhile = { $time } has passed while you were here. Please choose another time.
 time-impossible = There is no { $day }/{ $month } (day/month) in the calendar. Please type another date.
@@ -248,11 +275,11 @@ time-rolled = That moment has passed, so I took the next one: { $time }.
 ## What Telegram would refuse
 
 limit-text_empty = There is no text in it. Please send something to read.
-limit-text_too_long = That text has { $length } characters; Telegram takes { $limit }. Please cut { $excess } and send it again.
+limit-text_too_long = That text has { $length } characters; Telegram takes { $limit }. Please cut { $excess }: edit your message, or send it again.
 limit-caption_too_long = { $position ->
     [0] That caption has { $length } characters; under a picture or file Telegram takes { $limit }.
    *[other] The caption of item { $position } has { $length } characters; Telegram takes { $limit }.
-  } Please cut { $excess } and send it again, or send the text as a post of its own.
+  } Please cut { $excess }: edit your message, or send it again.
 limit-album_too_small = An album needs at least { $least } items.
 limit-album_too_large = An album takes at most { $most } items; this one would have { $count }. The rest was left out.
 limit-album_mixed = Files and audio cannot share an album with anything else. Please send them as albums of their own.
@@ -268,8 +295,9 @@ limit-option_too_long = Option { $position } has { $length } characters; Telegra
 limit-quiz_without_correct_option = A quiz needs a right answer. If you forwarded it, Telegram keeps the answer to itself: use /poll.
 limit-quiz_correct_option_invalid = The right answer does not match the options any more. Please choose it again.
 limit-explanation_too_long = That explanation has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+option-too-long = “{ $beginning }…” has { $length } characters; an option has at most { $limit }. Please cut { $excess } and send it again.
 limit-explanation_too_many_lines = That explanation has { $lines } lines; Telegram takes { $limit }. Please join some.
-limit-public_poll_in_channel = Channels take anonymous polls only. Go back and make it anonymous, or choose groups only.
+limit-public_poll_in_channel = Channels take anonymous polls only. Make it anonymous, or choose groups only.
 
 ## /queue and one post
 
@@ -312,6 +340,8 @@ delivery-failed = ❌ { $place }: { $reason }
 delivery-uncertain = ❓ { $place }: { $reason }
 delivery-expired = ⌛️ { $place }: too late to be of use, so I did not send it
 delivery-cancelled = 🗑 { $place }: cancelled
+delivery-more = … and { $count } more
+post-places-and-more = { $places } and { $count } more
 
 step-reschedule = It is due { $time }. <b>When</b> should it go out instead? Tap a time or type one.
 
@@ -328,6 +358,7 @@ cancelled-rest = 🗑 What was still open is cancelled. It had already gone out 
     [one] one place
    *[other] { $sent } places
   }.
+cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is going out at this very moment; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
 kept-count = { $count ->
     [one] Kept.
@@ -338,7 +369,16 @@ post-gone-screen = This post is not here any more; it was cleaned up. /queue sho
 act-gone = This post is not here any more; it was cleaned up.
 act-not_yours = This is { $name }’s post. Only they and owners can change it.
 act-sending = It is going out at this very moment, so it cannot be changed.
-act-too_late = Nothing to change: see below how it stands by now.
+act-too_late = { $status ->
+    [published] It has gone out already, so there is nothing to change.
+    [partly_published] What could go out has gone out already; see below.
+    [cancelled] It is cancelled already.
+    [expired] It has expired; see below what can be done.
+    [failed] It could not go out; see below what can be done.
+   *[other] That was done already; see below how it stands.
+  }
+act-unlisted = Its channel or group is not on the list any more. Put it back with /channels first.
+waits-for-rights = ⏸ I may not post there now. It goes out as soon as I may again.
 act-past = That time is over already.
 
 ## Why something was not sent, and what to do
@@ -431,6 +471,7 @@ channel-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. { $type ->
    *[other] {" "}{ $count } posts of yours wait for it:
   }
 loss-post = • { $time } · { $title }
+loss-more = … and { $count } more
 channel-gone = This channel or group is not on the list any more.
 channel-removed = { $title } is off the list.
 ask-remove-channel = Take <b>{ $title }</b> off the list? { $count ->

@@ -9,6 +9,8 @@ export interface Sandbox {
   /** http://127.0.0.1:PORT, where the page is, and also the apiRoot for bots. */
   url: string;
   telegram: Telegram;
+  /** Tells the page that a program has started or ended by itself. */
+  programsChanged(): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ export async function startSandbox(options: ClientOptions & { port?: number }): 
   const client = createClientLayer(telegram, options);
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
+      // A caller that hangs up in the middle of its request is no trouble of ours.
+      if (request.errored) return;
       console.error("sandbox:", error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -34,9 +38,12 @@ export async function startSandbox(options: ClientOptions & { port?: number }): 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     telegram.tick();
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const forBots = isBotApiPath(url.pathname);
     if (!isLocal(request.headers.host)) {
       response.writeHead(403).end("This server answers to localhost only.");
-    } else if (isBotApiPath(url.pathname)) await serveBotApi(telegram.world, request, response, url);
+    } else if ((forBots || request.method === "POST") && isForeign(request)) {
+      response.writeHead(403).end("Requests from other pages are refused.");
+    } else if (forBots) await serveBotApi(telegram.world, request, response, url);
     else await client.serve(request, response, url);
   }
 
@@ -50,6 +57,7 @@ export async function startSandbox(options: ClientOptions & { port?: number }): 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     telegram,
+    programsChanged: client.programsChanged,
     close(): Promise<void> {
       clearInterval(ticking);
       client.close();
@@ -65,3 +73,10 @@ export async function startSandbox(options: ClientOptions & { port?: number }): 
 /** A page elsewhere can point its own name at 127.0.0.1; it can't make the browser send this header. */
 const isLocal = (host: string | undefined) =>
   /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i.test(host ?? "");
+
+/** A browser says which page a request comes from; programs say nothing. Only our own page may act. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  const site = headers["sec-fetch-site"];
+  const isOtherSite = site !== undefined && site !== "same-origin" && site !== "none";
+  return isOtherSite || (headers.origin !== undefined && headers.origin !== `http://${headers.host}`);
+}

@@ -53,7 +53,10 @@ function chatMeant(message: Message): number | string | undefined {
   if (origin?.type === "chat") return origin.sender_chat.id;
   const text = message.text?.trim() ?? "";
   if (/^-\d{5,}$/.test(text)) return Number(text);
-  const name = text.match(/^(?:@|(?:https?:\/\/)?t\.me\/)?([a-z]\w{3,31})(?:\/\d+)?$/i)?.[1];
+  // Links to messages of private chats hold the id without its -100.
+  const privateId = text.match(/^(?:https?:\/\/)?t(?:elegram)?\.me\/c\/(\d{5,})(?:[/?]\S*)?$/i)?.[1];
+  if (privateId) return Number(`-100${privateId}`);
+  const name = text.match(/^(?:@|(?:https?:\/\/)?t(?:elegram)?\.me\/)?([a-z]\w{3,31})(?:[/?]\S*)?$/i)?.[1];
   return name ? `@${name}` : undefined;
 }
 

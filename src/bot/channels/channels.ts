@@ -19,6 +19,9 @@ export function createChannels(
 
   feature.command("channels", (ctx) => screen.show(ctx, channelsView(directory.all())));
   feature.callbackQuery("channels", (ctx) => screen.show(ctx, channelsView(directory.all())));
+  feature.callbackQuery(/^channels:(\d+)$/, (ctx) =>
+    screen.show(ctx, channelsView(directory.all(), Number(ctx.match[1]))),
+  );
   feature.callbackQuery("channels:add", (ctx) => enter(ctx, flows.addChannel));
   feature.callbackQuery(/^channel:(\d+)$/, (ctx) =>
     withChannel(ctx, (destination) => open(ctx, destination)),
@@ -26,11 +29,11 @@ export function createChannels(
   feature.callbackQuery(/^channel:(\d+):check$/, (ctx) =>
     withChannel(ctx, (destination) => check(ctx, destination)),
   );
-  feature.callbackQuery(/^channel:(\d+):zone$/, (ctx) => enter(ctx, flows.zone, Number(ctx.match[1])));
+  feature.callbackQuery(/^channel:(\d+):zone$/, (ctx) =>
+    withChannel(ctx, ({ id }) => enter(ctx, flows.zone, id)),
+  );
   feature.callbackQuery(/^channel:(\d+):remove$/, (ctx) =>
-    withChannel(ctx, (destination) =>
-      screen.show(ctx, removeChannelView(destination, directory.waiting(destination.id).length)),
-    ),
+    withChannel(ctx, (destination) => askRemove(ctx, destination)),
   );
   feature.callbackQuery(/^channel:(\d+):remove-yes$/, (ctx) =>
     withChannel(ctx, (destination) => remove(ctx, destination)),
@@ -42,7 +45,10 @@ export function createChannels(
   ): Promise<void> {
     const destination = directory.byId(Number(ctx.match[1]));
     if (destination && destination.state !== "removed") await work(destination);
-    else await ctx.answerCallbackQuery({ text: plain("channel-gone"), show_alert: true });
+    else {
+      await ctx.answerCallbackQuery({ text: plain("channel-gone"), show_alert: true });
+      await screen.show(ctx, channelsView(directory.all()));
+    }
   }
 
   async function open(ctx: BotContext, destination: Destination, note?: string): Promise<void> {
@@ -57,12 +63,20 @@ export function createChannels(
     await open(ctx, directory.byId(destination.id) ?? destination, note);
   }
 
+  async function askRemove(ctx: BotContext, destination: Destination): Promise<void> {
+    if (!mayManageTeam(ctx.person)) return refuse(ctx);
+    await screen.show(ctx, removeChannelView(destination, directory.waiting(destination.id).length));
+  }
+
   async function remove(ctx: BotContext, destination: Destination): Promise<void> {
-    if (!mayManageTeam(ctx.person))
-      return void (await ctx.answerCallbackQuery({ text: plain("owners-only"), show_alert: true }));
+    if (!mayManageTeam(ctx.person)) return refuse(ctx);
     directory.remove(destination.id, ctx.person);
     await ctx.answerCallbackQuery({ text: plain("channel-removed", { title: destination.title }) });
     await screen.show(ctx, channelsView(directory.all()));
+  }
+
+  async function refuse(ctx: BotContext): Promise<void> {
+    await ctx.answerCallbackQuery({ text: plain("owners-only"), show_alert: true });
   }
 
   return feature;

@@ -1,36 +1,24 @@
 /** The conversation of /schedule and /poll: shows the draft's step, takes the answer, saves, goes on. */
-import { InlineKeyboard } from "grammy";
 import type { Message } from "grammy/types";
-import type { DraftRow, ScheduleProblem } from "../../editorial/drafting.ts";
-import { contentOf, type DraftStep, neighbouringStep, stepsOf } from "../../posts/draft.ts";
+import type { DraftRow } from "../../editorial/drafting.ts";
+import { contentOf, type DraftStep, neighbouringStep } from "../../posts/draft.ts";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
-import { formatMomentInZone } from "../format.ts";
-import { explainLimit } from "../limit-words.ts";
 import { reasonWords } from "../reason-words.ts";
-import { remove, type Screen, type View } from "../screen.ts";
+import { isServiceMessage } from "../received-content.ts";
+import { remove, type Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
-import type { Move, Step } from "./step.ts";
-import { confirmStep, scheduleTap } from "./steps/confirm.ts";
-import { contentStep, takeAlbumPart, takeEdit } from "./steps/content.ts";
-import { destinationsStep } from "./steps/destinations.ts";
-import { correctStep, explanationStep, optionsStep, questionStep, settingsStep } from "./steps/poll.ts";
-import { timeStep } from "./steps/time.ts";
+import { explain, leftView, scheduledView, stepView } from "./compose-view.ts";
+import type { Move } from "./step.ts";
+import { scheduleTap } from "./steps/confirm.ts";
+import { takeAlbumPart, takeEdit } from "./steps/content.ts";
+import { steps } from "./steps/steps.ts";
 
-const steps: Record<DraftStep, Step> = {
-  content: contentStep,
-  question: questionStep,
-  options: optionsStep,
-  settings: settingsStep,
-  correct: correctStep,
-  explanation: explanationStep,
-  destinations: destinationsStep,
-  time: timeStep,
-  confirm: confirmStep,
-};
-
-/** moving: the person wrote below the screen, so it goes below that; in place: nothing new was asked. */
-type Rendering = "moving" | "in place";
+/**
+ * moving: the person wrote below the screen, so it goes below that; in place: nothing new was asked;
+ * unseen: nothing that the screen shows has changed.
+ */
+type Rendering = "moving" | "in place" | "unseen";
 
 export type Compose = Flow<[draftId: number]>;
 
@@ -45,42 +33,49 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
 
   async function show(ctx: BotContext, draftId: number): Promise<void> {
     const row = drafting.read(draftId, ctx.person);
-    if (row) await render(ctx, row, {});
+    if (!row) return;
+    drafting.open(draftId, ctx.person);
+    await render(ctx, row, {});
   }
 
   async function take(ctx: BotContext, draftId: number): Promise<Turn> {
     const row = drafting.read(draftId, ctx.person);
-    // Scheduled or discarded meanwhile, on another screen.
-    if (!row) return "done";
+    // Scheduled or discarded meanwhile, on another screen: what came is not for this draft any more.
+    if (!row) return "gone";
     const tap = parseDraftTap(ctx.callbackQuery?.data);
     if (tap?.draftId === draftId) return press(ctx, row, tap.tap);
-    if (ctx.message) return receive(ctx, row, ctx.message);
-    if (ctx.editedMessage) {
-      const edit = takeEdit(row.draft, row.content, ctx.editedMessage);
-      return edit ? apply(ctx, row, edit, { how: "in place" }) : "again";
-    }
-    return "pass";
+    if (ctx.message && !isServiceMessage(ctx.message)) return receive(ctx, row, ctx.message);
+    const edit = ctx.editedMessage && takeEdit(row.draft, row.content, ctx.editedMessage);
+    return edit ? apply(ctx, row, edit, { how: "in place" }) : "pass";
   }
 
   async function press(ctx: BotContext, row: DraftRow, tap: string): Promise<Turn> {
     const { step } = row.draft;
+    if (tap === "open") return apply(ctx, row, {});
     if (tap === "cancel") return leave(ctx, row);
-    if (tap === "back") return apply(ctx, row, { to: neighbouringStep(row.draft, step, -1) });
+    if (tap === "discard") return "gone";
     // Buttons name the step that they belong to: one of an earlier screen does nothing but show where we are.
     const [tapped, ...rest] = tap.split(":");
     const data = rest.join(":");
     if (tapped !== step) return apply(ctx, row, { toast: plain("stale-button") });
+    if (data === "back") return apply(ctx, row, { to: stepBack(row) });
     if (step === "confirm" && data === scheduleTap) return schedule(ctx, row);
     return apply(ctx, row, steps[step].press?.({ row, person: ctx.person, desk }, data) ?? {});
   }
 
   async function receive(ctx: BotContext, row: DraftRow, message: Message): Promise<Turn> {
     const part = takeAlbumPart(row.draft, row.content, message);
-    // The screen below the album only needs to count one more: nothing new was asked.
-    if (part) return apply(ctx, row, part, { how: "in place" });
+    // Most screens do not show how many parts there are, and ten edits at once are more than Telegram likes.
+    if (part) return apply(ctx, row, part, { how: part.note || part.to ? "in place" : "unseen" });
+    const album = message.media_group_id;
+    if (album && album === row.draft.refusedGroupId) return "again";
     const { step } = row.draft;
-    const move = steps[step].receive?.({ row, person: ctx.person, desk }, message);
-    return apply(ctx, row, move ?? { note: html("use-the-buttons") }, { how: "moving" });
+    const move = steps[step].receive?.({ row, person: ctx.person, desk }, message) ?? {
+      note: html("use-the-buttons"),
+    };
+    // The other parts of the album would only be told the same.
+    const refused = album && !move.save ? { draft: { refusedGroupId: album } } : undefined;
+    return apply(ctx, row, refused ? { ...move, save: refused } : move, { how: "moving" });
   }
 
   /** Saves what a move changes, then shows where that leads. */
@@ -91,111 +86,100 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     { how }: { how?: Rendering } = {},
   ): Promise<Turn> {
     const { step } = row.draft;
-    const draft = { ...row.draft, ...move.save?.draft };
-    draft.step = move.to === "next" ? neighbouringStep(draft, step, 1) : (move.to ?? step);
-    if (step === "confirm" && draft.step !== "confirm") await takePreviewAway(ctx, row);
-    if (draft.step !== "confirm") delete draft.previewMessageIds;
     const { content = row.content, dueAt = row.dueAt } = move.save ?? {};
     const timeZone = move.save?.dueAt === undefined ? row.timeZone : ctx.person.timeZone;
+    const draft = { ...row.draft, ...move.save?.draft };
+    const changed = { ...row, draft, content, dueAt, timeZone };
+    const { to, note } = move.to === "next" ? nextStep(ctx, changed) : { to: move.to ?? step };
+    draft.step = to;
+    if (to === "confirm") draft.isChanging = false;
+    if (step === "confirm" && to !== "confirm") await remove(ctx, draft.previewMessageIds ?? []);
+    if (to !== "confirm") delete draft.previewMessageIds;
     drafting.save(row.id, { draft, content, dueAt, timeZone });
+    drafting.open(row.id, ctx.person);
     if (move.toast) await ctx.answerCallbackQuery({ text: move.toast });
-    await render(ctx, { ...row, draft, content, dueAt, timeZone }, move, how);
+    const notes = [move.note, note].filter(Boolean).join("\n\n");
+    const isUnseen = how === "unseen" && to === step && step !== "confirm" && step !== "content";
+    if (!isUnseen) await render(ctx, { ...changed, draft }, { ...move, note: notes }, how);
     return "again";
+  }
+
+  /** Where "Next" leads: on through the steps or, when one thing was changed, back to the last look. */
+  function nextStep(ctx: BotContext, row: DraftRow): { to: DraftStep; note?: string } {
+    const { draft } = row;
+    const following = neighbouringStep(draft, draft.step, 1);
+    if (!draft.isChanging) return { to: following };
+    // A quiz that has just become one has a question of its own to ask.
+    if (following === "explanation" && draft.poll?.explanation === undefined) return { to: following };
+    const problem = drafting.problemOf(row);
+    if (!problem || problem.code === "no_longer_a_draft") return { to: "confirm" };
+    // What is missing, and which polls channels take, those steps say by themselves.
+    const speaksForItself =
+      problem.code === "incomplete" || (problem.code === "limit" && problem.step === "destinations");
+    return { to: problem.step, ...(speaksForItself ? {} : { note: explain(problem, ctx) }) };
+  }
+
+  /** Where "Back" leads: to the step before or, from a change, to the last look, if that can be shown. */
+  function stepBack(row: DraftRow): DraftStep {
+    const { draft, content } = row;
+    const isComplete = contentOf(draft, content) && draft.destinationIds.length > 0 && row.dueAt !== null;
+    return draft.isChanging && isComplete ? "confirm" : neighbouringStep(draft, draft.step, -1);
   }
 
   async function render(
     ctx: BotContext,
     row: DraftRow,
-    move: Pick<Move, "note" | "meant">,
+    move: Pick<Move, "note" | "meant" | "page">,
     how?: Rendering,
   ): Promise<void> {
     if (row.draft.step === "confirm") return renderConfirm(ctx, row, move.note);
-    const view = viewOf(ctx, row, move);
-    if (how === "in place") await screen.refresh(ctx, view);
+    const view = stepView(ctx, desk, row, move);
+    if (how === "in place" || how === "unseen") await screen.refresh(ctx, view);
     else await screen.show(ctx, view, { moving: how === "moving" });
   }
 
   /** The preview stands above the screen, so the screen moves below it. */
   async function renderConfirm(ctx: BotContext, row: DraftRow, note: string | undefined): Promise<void> {
-    await takePreviewAway(ctx, row);
+    await remove(ctx, row.draft.previewMessageIds ?? []);
     const content = contentOf(row.draft, row.content);
     const outcome = content && (await desk.preview(ctx.person.userId, content));
     const previewMessageIds = outcome?.kind === "sent" ? outcome.messageIds : [];
-    drafting.save(row.id, { draft: { ...row.draft, previewMessageIds } });
+    drafting.save(row.id, { draft: { ...row.draft, previewMessageIds, isOpen: true } });
     const failure =
       outcome && "reason" in outcome
         ? html("preview-failed", { reason: trusted(reasonWords(outcome.reason)) })
         : undefined;
-    await screen.show(ctx, viewOf(ctx, row, { note: [note, failure].filter(Boolean).join("\n\n") }), {
-      moving: true,
-    });
-  }
-
-  async function takePreviewAway(ctx: BotContext, row: DraftRow): Promise<void> {
-    await remove(ctx, row.draft.previewMessageIds ?? []);
-  }
-
-  function viewOf(ctx: BotContext, row: DraftRow, { note, meant }: Pick<Move, "note" | "meant">): View {
-    const { step } = row.draft;
-    const all = stepsOf(row.draft);
-    const { text, buttons } = steps[step].view({ row, person: ctx.person, desk, meant });
-    const heading = html(`heading-${row.draft.kind}`, { step: all.indexOf(step) + 1, steps: all.length });
-    const keyboard = new InlineKeyboard();
-    buttons?.(keyboard, `draft:${row.id}:${step}`);
-    if (step !== all[0]) keyboard.text(plain("button-back"), `draft:${row.id}:back`);
-    keyboard.text(plain("button-cancel"), `draft:${row.id}:cancel`);
-    return { text: [heading, note, text].filter(Boolean).join("\n\n"), keyboard };
+    const notes = [note, failure].filter(Boolean).join("\n\n");
+    await screen.show(ctx, stepView(ctx, desk, row, { note: notes }), { moving: true });
   }
 
   async function schedule(ctx: BotContext, row: DraftRow): Promise<Turn> {
     const result = drafting.schedule(row.id, ctx.person);
     if (result.ok) {
-      const time = formatMomentInZone(result.dueAt, ctx.person.timeZone);
-      const keyboard = new InlineKeyboard()
-        .text(plain("button-open-post"), `post:${result.postId}`)
-        .text(plain("button-queue"), "queue:0");
-      await screen.show(ctx, { text: html("scheduled", { time, id: String(result.postId) }), keyboard });
+      await remove(ctx, row.draft.previewMessageIds ?? []);
+      await screen.show(ctx, scheduledView(ctx, desk, row, result));
       return "done";
     }
     if (result.problem.code === "no_longer_a_draft") {
-      await ctx.answerCallbackQuery({ text: plain("draft-gone"), show_alert: true });
+      await ctx.answerCallbackQuery({ text: plain("draft-gone") });
       return "done";
     }
-    return apply(ctx, row, { to: result.problem.step, note: explain(result.problem, ctx) });
+    return apply(ctx, row, {
+      to: result.problem.step,
+      save: { draft: { isChanging: true } },
+      note: explain(result.problem, ctx),
+    });
   }
 
   /** Leaves the flow; the draft stays, unless there is nothing in it. */
   async function leave(ctx: BotContext, row: DraftRow): Promise<Turn> {
-    await takePreviewAway(ctx, row);
+    await remove(ctx, row.draft.previewMessageIds ?? []);
     const isEmpty = !row.content && !row.draft.poll?.question;
     if (isEmpty) drafting.discard(row.id, ctx.person);
-    else drafting.save(row.id, { draft: { ...row.draft, previewMessageIds: [] } });
+    else drafting.save(row.id, { draft: { ...row.draft, previewMessageIds: [], isOpen: false } });
     await screen.show(ctx, isEmpty ? { text: html("left-empty") } : leftView(row.id));
     return "done";
   }
 
   return { name: "compose", show, take };
-}
-
-/** What somebody sees who left a draft: it is kept, and how to go on. */
-export function leftView(draftId: number): View {
-  return {
-    text: html("left-draft"),
-    keyboard: new InlineKeyboard()
-      .text(plain("button-go-on"), `draft:${draftId}:open`)
-      .text(plain("button-discard"), `draft:${draftId}:discard`),
-  };
-}
-
-function explain(problem: Exclude<ScheduleProblem, { code: "no_longer_a_draft" }>, ctx: BotContext): string {
-  switch (problem.code) {
-    case "incomplete":
-      return html("draft-incomplete");
-    case "limit":
-      return explainLimit(problem.problem);
-    case "destination_lost":
-      return html("draft-destination-lost", { title: problem.destination.title });
-    case "time_passed":
-      return html("time-passed-meanwhile", { time: formatMomentInZone(problem.at, ctx.person.timeZone) });
-  }
 }

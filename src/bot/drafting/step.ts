@@ -25,6 +25,8 @@ export interface Move {
   toast?: string;
   /** Instants that a time that was not clear may have meant. */
   meant?: number[];
+  /** Which page of a long list to show. */
+  page?: number;
 }
 
 export interface Scene {
@@ -32,6 +34,7 @@ export interface Scene {
   person: Person;
   desk: Desk;
   meant?: number[] | undefined;
+  page?: number | undefined;
 }
 
 export interface Step {

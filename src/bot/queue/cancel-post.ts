@@ -1,11 +1,12 @@
 /** Cancelling a post: with a reason that others can read, or without. */
 import { InlineKeyboard } from "grammy";
+import type { DeliveryStatus } from "../../posts/status.ts";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
 import { headingOf } from "../format.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
-import { postView } from "./post-view.ts";
+import { postView, refusalWords } from "./post-view.ts";
 
 /** Long enough for a sentence or two, short enough for a screen. */
 const longestReason = 200;
@@ -41,13 +42,13 @@ export function createCancelPost({ queue }: Desk, screen: Screen): Flow<[postId:
 
   async function cancel(ctx: BotContext, postId: number, reason: string | null): Promise<Turn> {
     const result = queue.cancel(postId, ctx.person, reason);
-    const sent = result.post?.deliveries.filter(({ status }) => status === "sent").length ?? 0;
-    const done = html(sent > 0 ? "cancelled-rest" : "cancelled", { sent });
-    return finish(
-      ctx,
-      postId,
-      result.ok ? done : html(`act-${result.why}`, { name: result.post?.authorName ?? "" }),
-    );
+    if (!result.ok) return finish(ctx, postId, refusalWords(result));
+    const count = (...statuses: DeliveryStatus[]) =>
+      result.post.deliveries.filter(({ status }) => statuses.includes(status)).length;
+    // What is under way cannot be called back: its result is told when it is known.
+    if (count("sending") > 0) return finish(ctx, postId, html("cancelled-but-sending"));
+    const sent = count("sent");
+    return finish(ctx, postId, html(sent > 0 ? "cancelled-rest" : "cancelled", { sent }));
   }
 
   async function finish(ctx: BotContext, postId: number, note?: string): Promise<Turn> {

@@ -1,6 +1,6 @@
 /** A released post on one screen: what, where, when, what came of it, and what can be done. */
 import { InlineKeyboard } from "grammy";
-import type { PostDelivery, ReleasedPost } from "../../editorial/queue.ts";
+import type { PostDelivery, Refusal, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
 import { messageLink } from "../../posts/message-link.ts";
 import { mayChangePost } from "../../posts/permissions.ts";
@@ -9,6 +9,10 @@ import { formatDuration, formatMoment, formatMomentInZone, headingOf } from "../
 import { reasonWords } from "../reason-words.ts";
 import type { View } from "../screen.ts";
 import { html, link, plain, trusted } from "../words.ts";
+
+/** Telegram takes 4096 characters and 100 buttons; these leave room for headings and notes. */
+const mostCharacters = 3000;
+const mostButtons = 20;
 
 /** `note`: HTML above everything, for what has just been done or why not. */
 export function postView(post: ReleasedPost, person: Person, note?: string): View {
@@ -27,23 +31,52 @@ export function postView(post: ReleasedPost, person: Person, note?: string): Vie
   return { text: note ? `${note}\n\n${text}` : text, keyboard: postKeyboard(post, person) };
 }
 
-/** One line per destination: where, what came of it with a link, why not in plain words. */
-export function deliveryLines(post: ReleasedPost, zone: string): string[] {
-  return post.deliveries.map((delivery) => {
-    const { destination } = delivery;
-    const place = link(destination.title, messageLink(destination, delivery.messageIds?.[0]));
-    const late = (delivery.sentAt ?? 0) - delivery.dueAt;
-    const args = {
-      place,
-      time: delivery.sentAt === null ? "" : formatMoment(delivery.sentAt, zone),
-      // A minute is what was promised: what is within it is on time.
-      late: late >= 60_000 ? formatDuration(late) : "",
-      reason: trusted(reasonWords(delivery.reason)),
-      next: delivery.nextAttemptAt > delivery.dueAt ? formatMoment(delivery.nextAttemptAt, zone) : "",
-    };
-    return html(`delivery-${statusOf(delivery, post)}`, args);
-  });
+/** What keeps a person's act from being done, as HTML. */
+export function refusalWords({ why, post }: Refusal): string {
+  if (why === "too_late") return html("act-too_late", { status: post.status });
+  return html(`act-${why}`, { name: post?.authorName ?? "" });
 }
+
+/** The destinations in a line: the first few by name. Not escaped. */
+export function placesOf({ deliveries }: ReleasedPost, most = 3): string {
+  const titles = deliveries.map(({ destination }) => destination.title);
+  const named = titles.slice(0, titles.length > most ? most - 1 : most).join(", ");
+  const rest = titles.length - (titles.length > most ? most - 1 : most);
+  return rest > 0 ? plain("post-places-and-more", { places: named, count: rest }) : named;
+}
+
+/**
+ * One line per destination: where, what came of it with a link, why not in plain words.
+ * Where they are too many for a message, those that need somebody come first and the rest is counted.
+ */
+export function deliveryLines(post: ReleasedPost, zone: string): string[] {
+  const all = post.deliveries.map((delivery) => ({ delivery, line: deliveryLine(delivery, post, zone) }));
+  if (lengthOf(all.map(({ line }) => line)) <= mostCharacters) return all.map(({ line }) => line);
+  const urgency = ({ delivery: { status } }: (typeof all)[number]) =>
+    status === "uncertain" ? 0 : status === "failed" ? 1 : 2;
+  const lines = all.sort((a, b) => urgency(a) - urgency(b)).map(({ line }) => line);
+  let shown = lines.length;
+  while (lengthOf(lines.slice(0, shown)) > mostCharacters) shown -= 1;
+  return [...lines.slice(0, shown), html("delivery-more", { count: lines.length - shown })];
+}
+
+function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string): string {
+  const { destination } = delivery;
+  const place = link(destination.title, messageLink(destination, delivery.messageIds?.[0]));
+  const late = (delivery.sentAt ?? 0) - delivery.dueAt;
+  const args = {
+    place,
+    time: delivery.sentAt === null ? "" : formatMoment(delivery.sentAt, zone),
+    // A minute is what was promised: what is within it is on time.
+    late: late >= 60_000 ? formatDuration(late) : "",
+    reason: trusted(reasonWords(delivery.reason)),
+    next: delivery.nextAttemptAt > delivery.dueAt ? formatMoment(delivery.nextAttemptAt, zone) : "",
+  };
+  return html(`delivery-${statusOf(delivery, post)}`, args);
+}
+
+/** As Telegram counts: without the tags. */
+const lengthOf = (lines: string[]) => lines.join("\n").replace(/<[^>]*>/g, "").length;
 
 type Line = DeliveryStatus | "held" | "retrying" | "sent-late";
 
@@ -63,17 +96,21 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
   const has = (...statuses: DeliveryStatus[]) =>
     post.deliveries.some(({ status }) => statuses.includes(status));
   if (mayChangePost(person, post)) {
-    for (const delivery of post.deliveries.filter(({ status }) => status === "uncertain")) {
+    const uncertain = post.deliveries.filter(({ status }) => status === "uncertain");
+    for (const delivery of uncertain.slice(0, mostButtons)) {
       const place = delivery.destination.title;
       keyboard
         .text(plain("button-appeared", { place }), `delivery:${delivery.id}:appeared`)
-        .text(plain("button-send-again"), `delivery:${delivery.id}:again`)
+        .row()
+        .text(plain("button-send-again", { place }), `delivery:${delivery.id}:again`)
         .row();
     }
-    const failed = post.deliveries.filter(({ status }) => status === "failed");
+    const failed = post.deliveries.filter(
+      ({ status, destination }) => status === "failed" && destination.state !== "removed",
+    );
     if (failed.length === 1) keyboard.text(plain("button-retry"), `post:${id}:retry`).row();
     if (failed.length > 1) {
-      for (const delivery of failed) {
+      for (const delivery of failed.slice(0, mostButtons)) {
         keyboard
           .text(
             plain("button-retry-one", { place: delivery.destination.title }),
@@ -88,7 +125,7 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
         .text(plain("button-reschedule"), `post:${id}:reschedule`)
         .text(plain("button-publish-now"), `post:${id}:now`)
         .row();
-    } else if (has("failed", "expired")) {
+    } else if (failed.length > 0 || has("expired")) {
       keyboard.text(plain("button-reschedule"), `post:${id}:reschedule`).row();
     }
     if (has("pending", "failed", "expired", "uncertain"))

@@ -5,6 +5,7 @@ import type { Person } from "../../editorial/team.ts";
 import { formatDay, formatHour, titleOf } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
+import { placesOf } from "./post-view.ts";
 
 /** Posts a page: with their buttons they fill a phone's screen and no more. */
 export const pageSize = 6;
@@ -29,8 +30,7 @@ export function queueView({ posts, page, pages, total }: QueuePage, person: Pers
     if (itsDay !== day) lines.push("", html("queue-day", { day: itsDay }));
     day = itsDay;
     const hour = formatHour(post.dueAt, person.timeZone);
-    const places = post.deliveries.map(({ destination }) => destination.title).join(", ");
-    lines.push(html("queue-post", { hour, title: titleOf(post.content, 40), places }));
+    lines.push(html("queue-post", { hour, title: titleOf(post.content, 40), places: placesOf(post) }));
     keyboard
       .text(plain("queue-post-button", { hour, title: titleOf(post.content, 24) }), `post:${post.id}`)
       .row();

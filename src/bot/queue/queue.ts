@@ -7,7 +7,7 @@ import { headingOf } from "../format.ts";
 import { reasonWords } from "../reason-words.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
-import { postView } from "./post-view.ts";
+import { placesOf, postView, refusalWords } from "./post-view.ts";
 import { pageSize, queueView } from "./queue-view.ts";
 
 export function createQueueFeature(
@@ -17,43 +17,45 @@ export function createQueueFeature(
 ): Composer<BotContext> {
   const { queue } = desk;
   const feature = new Composer<BotContext>();
+  const number = (ctx: { match: string | RegExpMatchArray }) => Number(ctx.match[1]);
 
   feature.command("queue", (ctx) => screen.show(ctx, queueView(queue.page(0, pageSize), ctx.person)));
   feature.callbackQuery(/^queue:(\d+)$/, (ctx) =>
-    screen.show(ctx, queueView(queue.page(Number(ctx.match[1]), pageSize), ctx.person)),
+    screen.show(ctx, queueView(queue.page(number(ctx), pageSize), ctx.person)),
   );
 
-  feature.callbackQuery(/^post:(\d+)$/, (ctx) => open(ctx, Number(ctx.match[1])));
+  feature.callbackQuery(/^post:(\d+)$/, (ctx) => open(ctx, number(ctx)));
+  feature.callbackQuery(/^post:(\d+):preview$/, (ctx) => preview(ctx, number(ctx)));
+  feature.callbackQuery(/^post:(\d+):keep$/, (ctx) => keep(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):reschedule$/, (ctx) =>
-    enter(ctx, flows.reschedule, Number(ctx.match[1])),
+    ifItCould(ctx, "rescheduled", () => enter(ctx, flows.reschedule, number(ctx))),
   );
-  feature.callbackQuery(/^post:(\d+):cancel$/, (ctx) => enter(ctx, flows.cancelPost, Number(ctx.match[1])));
-  feature.callbackQuery(/^post:(\d+):now$/, (ctx) => askPublishNow(ctx, Number(ctx.match[1])));
+  feature.callbackQuery(/^post:(\d+):cancel$/, (ctx) =>
+    ifItCould(ctx, "cancelled", () => enter(ctx, flows.cancelPost, number(ctx))),
+  );
+  feature.callbackQuery(/^post:(\d+):now$/, (ctx) =>
+    ifItCould(ctx, "published_now", () => askPublishNow(ctx, number(ctx))),
+  );
   feature.callbackQuery(/^post:(\d+):now-yes$/, (ctx) =>
-    showResult(ctx, queue.publishNow(Number(ctx.match[1]), ctx.person), "publishing-now"),
+    showResult(ctx, queue.publishNow(number(ctx), ctx.person), "publishing-now"),
   );
   feature.callbackQuery(/^post:(\d+):retry$/, (ctx) =>
-    showResult(ctx, queue.retry(Number(ctx.match[1]), ctx.person), "trying-again"),
+    showResult(ctx, queue.retry(number(ctx), ctx.person), "trying-again"),
   );
   feature.callbackQuery(/^delivery:(\d+):retry$/, (ctx) =>
-    withPostOf(ctx, Number(ctx.match[1]), (postId, deliveryId) =>
+    withPostOf(ctx, number(ctx), (postId, deliveryId) =>
       showResult(ctx, queue.retry(postId, ctx.person, deliveryId), "trying-again"),
     ),
   );
   feature.callbackQuery(/^delivery:(\d+):(appeared|again)$/, (ctx) => {
     const appeared = ctx.match[2] === "appeared";
-    return withPostOf(ctx, Number(ctx.match[1]), (postId, deliveryId) =>
+    return withPostOf(ctx, number(ctx), (postId, deliveryId) =>
       showResult(
         ctx,
         queue.resolve(postId, ctx.person, deliveryId, appeared),
         appeared ? "noted-as-sent" : "trying-again",
       ),
     );
-  });
-  feature.callbackQuery(/^post:(\d+):preview$/, (ctx) => preview(ctx, Number(ctx.match[1])));
-  feature.callbackQuery(/^post:(\d+):keep$/, async (ctx) => {
-    queue.keep([Number(ctx.match[1])], ctx.person);
-    await open(ctx, Number(ctx.match[1]), html("kept"));
   });
 
   async function open(ctx: BotContext, postId: number, note?: string): Promise<void> {
@@ -62,28 +64,41 @@ export function createQueueFeature(
     await screen.show(ctx, postView(post, ctx.person, note));
   }
 
+  /** A button may be older than what has happened to the post since: nobody is asked what cannot be done. */
+  async function ifItCould(
+    ctx: BotContext & { match: string | RegExpMatchArray },
+    change: Parameters<typeof queue.couldChange>[2],
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const answer = queue.couldChange(number(ctx), ctx.person, change);
+    if (answer.ok) return work();
+    if (answer.why === "gone") return explainGone(ctx);
+    await screen.show(ctx, postView(answer.post, ctx.person, refusalWords(answer)));
+  }
+
   async function askPublishNow(ctx: BotContext, postId: number): Promise<void> {
     const post = queue.read(postId);
     if (!post) return explainGone(ctx);
-    if (post.status !== "scheduled") return open(ctx, postId, html("act-too_late"));
-    const places = post.deliveries.map(({ destination }) => destination.title).join(", ");
     const keyboard = new InlineKeyboard()
       .text(plain("button-publish-now-yes"), `post:${postId}:now-yes`)
       .text(plain("button-back"), `post:${postId}`);
-    await screen.show(ctx, {
-      text: `${headingOf(post.content)}\n\n${html("ask-publish-now", { places })}`,
-      keyboard,
-    });
+    const question = html("ask-publish-now", { places: placesOf(post) });
+    await screen.show(ctx, { text: `${headingOf(post.content)}\n\n${question}`, keyboard });
   }
 
   /** Shows the post as it is after an act, with what was done or the true reason why not. */
   async function showResult(ctx: BotContext, result: ActResult, done: string): Promise<void> {
-    if (!result.ok && !result.post) return explainGone(ctx);
-    const post = result.post!;
-    await screen.show(
-      ctx,
-      postView(post, ctx.person, html(result.ok ? done : `act-${result.why}`, { name: post.authorName })),
-    );
+    if (!result.post) return explainGone(ctx);
+    const { post } = result;
+    const pending = post.deliveries.filter(({ status }) => status === "pending");
+    const held = pending.length > 0 && pending.every(({ destination }) => destination.state === "lost");
+    const note = result.ok ? html(held ? "waits-for-rights" : done) : refusalWords(result);
+    await screen.show(ctx, postView(post, ctx.person, note));
+  }
+
+  async function keep(ctx: BotContext, postId: number): Promise<void> {
+    queue.keep([postId], ctx.person);
+    await open(ctx, postId, html("kept"));
   }
 
   async function withPostOf(

@@ -6,7 +6,7 @@ import { formatMomentInZone, headingOf } from "../format.ts";
 import type { Screen } from "../screen.ts";
 import { addTimeButtons, readTappedTime, readWrittenTime, type TimeAnswer } from "../time-question.ts";
 import { html, plain } from "../words.ts";
-import { postView } from "./post-view.ts";
+import { postView, refusalWords } from "./post-view.ts";
 
 export function createReschedule({ queue, now }: Desk, screen: Screen): Flow<[postId: number]> {
   async function show(ctx: BotContext, postId: number): Promise<void> {
@@ -60,9 +60,7 @@ export function createReschedule({ queue, now }: Desk, screen: Screen): Flow<[po
       return "again";
     }
     const done = html("rescheduled", { time: formatMomentInZone(answer.at, ctx.person.timeZone) });
-    const note = result.ok
-      ? [answer.note, done].filter(Boolean).join("\n")
-      : html(`act-${result.why}`, { name: result.post?.authorName ?? "" });
+    const note = result.ok ? [answer.note, done].filter(Boolean).join("\n") : refusalWords(result);
     return finish(ctx, postId, note, moving);
   }
 

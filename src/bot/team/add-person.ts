@@ -3,6 +3,7 @@ import { InlineKeyboard } from "grammy";
 import type { Message } from "grammy/types";
 import type { Role } from "../../editorial/team.ts";
 import { mayManageTeam } from "../../posts/permissions.ts";
+import { offerCommands } from "../commands.ts";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
 import type { Screen } from "../screen.ts";
@@ -15,6 +16,9 @@ interface Candidate {
 }
 
 export function createAddPerson({ team }: Desk, screen: Screen): Flow<[]> {
+  /** Names from messages that were forwarded; after a restart the id stands for the name. */
+  const names = new Map<number, string>();
+
   async function show(ctx: BotContext): Promise<void> {
     await ask(ctx);
   }
@@ -30,7 +34,10 @@ export function createAddPerson({ team }: Desk, screen: Screen): Flow<[]> {
 
   async function take(ctx: BotContext): Promise<Turn> {
     // The role may have been taken away while the conversation waited.
-    if (!mayManageTeam(ctx.person)) return "done";
+    if (!mayManageTeam(ctx.person)) {
+      await screen.show(ctx, { text: html("owners-only") });
+      return "done";
+    }
     if (ctx.callbackQuery?.data === "join:back") {
       await screen.show(ctx, teamView(team.all()));
       return "done";
@@ -43,6 +50,7 @@ export function createAddPerson({ team }: Desk, screen: Screen): Flow<[]> {
     if (!candidate) return again(ctx, html("add-person-not-understood"));
     if (team.member(candidate.userId))
       return again(ctx, html("team-already_there", { name: candidate.name }));
+    names.set(candidate.userId, candidate.name);
     await askRole(ctx, candidate);
     return "again";
   }
@@ -61,13 +69,14 @@ export function createAddPerson({ team }: Desk, screen: Screen): Flow<[]> {
   }
 
   async function add(ctx: BotContext, userId: number, role: Role): Promise<Turn> {
-    // Their name is known once they write to the bot; until then the id stands for it.
     const known = team.known(userId);
-    const name = known?.name ?? String(userId);
+    const name = names.get(userId) ?? known?.name ?? String(userId);
     const result = team.add(ctx.person, { userId, name, username: known?.username ?? null, role });
+    // Where they have opened the chat before, as a stranger or a former member, the menu is there at once.
+    if (result.ok) await offerCommands(ctx.api, userId, role);
     const person = team.member(userId);
     const note = html(result.ok ? "person-added" : `team-${result.why}`, { name, bot: ctx.me.username });
-    const view = person ? personView(person, false) : teamView(team.all());
+    const view = person ? personView(person, team.isSettledInConfiguration(userId)) : teamView(team.all());
     await screen.show(ctx, { ...view, text: `${note}\n\n${view.text}` });
     return "done";
   }
@@ -93,5 +102,5 @@ function candidateFrom(message: Message): Candidate | "hidden" | undefined {
     return user_id === undefined ? "hidden" : { userId: user_id, name: first_name };
   }
   const id = message.text?.trim() ?? "";
-  return /^[1-9]\d{4,15}$/.test(id) ? { userId: Number(id), name: id } : undefined;
+  return /^[1-9]\d{0,15}$/.test(id) ? { userId: Number(id), name: id } : undefined;
 }

@@ -9,7 +9,13 @@ import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { personView, teamView } from "./team-view.ts";
 
-export function createTeamFeature({ team }: Desk, screen: Screen, addPerson: Flow<[]>): Composer<BotContext> {
+/** `forgetConversation`: somebody who comes back one day is not to answer a question of long ago. */
+export function createTeamFeature(
+  { team }: Desk,
+  screen: Screen,
+  addPerson: Flow<[]>,
+  forgetConversation: (userId: number) => void,
+): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   // Editors may neither see nor press any of it.
   const forOwners = feature.filter((ctx) => mayManageTeam(ctx.person));
@@ -36,7 +42,13 @@ export function createTeamFeature({ team }: Desk, screen: Screen, addPerson: Flo
   forOwners.callbackQuery(/^person:(\d+):remove-yes$/, (ctx) =>
     withPerson(ctx, async (person) => {
       const result = team.remove(ctx.person, person.userId);
-      if (result.ok) await withdrawCommands(ctx.api, person.userId);
+      if (result.ok) {
+        forgetConversation(person.userId);
+        await withdrawCommands(ctx.api, person.userId);
+      }
+      // Somebody who took themselves off has no business with the list any more.
+      if (!team.member(ctx.person.userId))
+        return screen.show(ctx, { text: wordsFor(result, "person-removed", person) });
       const view = teamView(team.all());
       await screen.show(ctx, {
         ...view,

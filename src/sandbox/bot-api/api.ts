@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "../client/protocol.ts";
 import { type BotCall, recordCall } from "../telegram/calls.ts";
+import { chatIdFor } from "../telegram/chats.ts";
 import { TelegramError, tooManyRequests } from "../telegram/errors.ts";
 import { takeFault } from "../telegram/faults.ts";
 import { beginCall } from "../telegram/idle.ts";
@@ -16,6 +17,9 @@ type Answer = NonNullable<BotCall["answer"]> & { parameters?: TelegramError["par
 const BAD_GATEWAY =
   "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n" +
   "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+
+const INVALID_TOKEN = "Unauthorized: invalid token specified";
+const isToken = (text: string) => /^\d+:[\w-]+$/.test(text);
 
 /** Is this path one of the Bot API's? */
 export const isBotApiPath = (path: string) => /^\/(?:file\/)?bot/.test(path);
@@ -33,7 +37,7 @@ export async function serveBotApi(
   const call = path.match(/^\/bot([^/]+)\/([^/]+)$/);
   const bot = call ? findBot(world, call[1]!) : undefined;
   if (!call) return send(response, refusal(404, "Not Found"));
-  if (!bot) return send(response, refusal(401, "Unauthorized"));
+  if (!bot) return send(response, refusal(401, isToken(call[1]!) ? "Unauthorized" : INVALID_TOKEN));
   await serveCall(world, bot, call[2]!, request, response, url);
 }
 
@@ -161,8 +165,7 @@ const findBot = (world: World, token: string) => [...world.bots.values()].find((
 function chatOf(context: Context): number | undefined {
   const name = text(context, "chat_id");
   const chat = name ? findChat(context.world, context.bot, name) : undefined;
-  if (!chat) return undefined;
-  return chat.type === "private" ? chat.person.id : chat.id;
+  return chat && chatIdFor(chat, context.bot.user.id);
 }
 
 /** What the call log shows: JSON in strings unfolded, files by name and size. */

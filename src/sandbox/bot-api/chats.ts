@@ -2,7 +2,8 @@
 import type { ChatFullInfo, ChatMember } from "@grammyjs/types";
 import { chatObject } from "../telegram/chats.ts";
 import { badRequest, forbidden } from "../telegram/errors.ts";
-import { botLeaves, isMember, memberObject, memberOf } from "../telegram/members.ts";
+import { isMember, memberObject, memberOf } from "../telegram/members.ts";
+import { botLeaves } from "../telegram/membership.ts";
 import { messageObject, pinnedMessage } from "../telegram/messages.ts";
 import { checkMaySend } from "../telegram/rights.ts";
 import { findUser } from "../telegram/world.ts";

@@ -1,18 +1,16 @@
 /** Copying and forwarding messages, one or many. */
 import type { Message, MessageId } from "@grammyjs/types";
+import { albumId, captionFields, checkLength, MAX_CAPTION } from "../telegram/content.ts";
 import { badRequest } from "../telegram/errors.ts";
 import { copyOf, forwardOf } from "../telegram/forwarding.ts";
 import type { NewMessage } from "../telegram/messages.ts";
-import { albumId, captionFields } from "../telegram/people.ts";
 import { kindOf } from "../telegram/rights.ts";
 import type { StoredMessage } from "../telegram/world.ts";
 import { accessChat, accessMessage, canReadMessages } from "./chat-access.ts";
 import { readCaption } from "./formatted-text.ts";
 import { boolean, type Context, has, messageIds, text } from "./parameters.ts";
 import { clonePoll } from "./polls.ts";
-import { checkLength, deliver } from "./send.ts";
-
-const MAX_CAPTION = 1024;
+import { deliver } from "./send.ts";
 
 /** Sends a copy, with the caption replaced if one is given. A copy has no origin and no keyboard of its own. */
 export function copyMessage(context: Context): MessageId {
@@ -21,7 +19,7 @@ export function copyMessage(context: Context): MessageId {
   const message = accessMessage(context, "read", "message to copy", "from_chat_id");
   const kind = checkCarriable(message, "copied");
   const [sent] = deliver(context, [kind], () => {
-    const copy = copyOf(context.world, message, (poll) => clonePoll(context, poll));
+    const copy = copyOf(message, () => clonePoll(context, message));
     if (!caption || kind === "text" || kind === "poll") return [copy];
     checkLength(caption, MAX_CAPTION, "message caption is too long");
     return [{ ...copy, content: { ...withoutCaption(copy), ...captionFields(caption) } }];
@@ -33,7 +31,7 @@ export function copyMessage(context: Context): MessageId {
 export function copyMessages(context: Context): MessageId[] {
   const bare = boolean(context, "remove_caption");
   return carryMany(context, "copied", (message) => {
-    const copy = copyOf(context.world, message, (poll) => clonePoll(context, poll));
+    const copy = copyOf(message, () => clonePoll(context, message));
     return bare && message.content.text === undefined ? { ...copy, content: withoutCaption(copy) } : copy;
   }).map(({ message_id }) => ({ message_id }));
 }

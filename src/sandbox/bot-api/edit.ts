@@ -1,10 +1,10 @@
 /** Changing and deleting messages that are already in a chat. */
 import { isDeepStrictEqual } from "node:util";
 import type { InlineKeyboardMarkup, Message } from "@grammyjs/types";
+import { captionFields, checkLength, MAX_CAPTION, MAX_TEXT, textFields } from "../telegram/content.ts";
 import { normalize } from "../telegram/entities.ts";
 import { badRequest, notModified } from "../telegram/errors.ts";
 import { announceEdit, isService, messageObject, removeMessages } from "../telegram/messages.ts";
-import { captionFields, textFields } from "../telegram/people.ts";
 import { kindOf, mayDelete, mayEdit } from "../telegram/rights.ts";
 import type { Content, StoredMessage } from "../telegram/world.ts";
 import { accessChat, accessMessage } from "./chat-access.ts";
@@ -12,10 +12,7 @@ import { readCaption, readRawText } from "./formatted-text.ts";
 import { takeInput } from "./input-files.ts";
 import { boolean, type Context, integer, json, messageIds, text } from "./parameters.ts";
 import { readReplyMarkup } from "./reply-markup.ts";
-import { checkLength, mediaContent, previewOptions, readInputMedia } from "./send.ts";
-
-const MAX_TEXT = 4096;
-const MAX_CAPTION = 1024;
+import { mediaContent, previewOptions, readInputMedia } from "./send.ts";
 
 export function editMessageText(context: Context): Message {
   if (!text(context, "text")) throw badRequest("message text is empty");

@@ -4,7 +4,7 @@ import { type FormattedText, normalize } from "../telegram/entities.ts";
 import { badRequest } from "../telegram/errors.ts";
 import { parseHtml } from "../telegram/html.ts";
 import { parseMarkdown } from "../telegram/markdown.ts";
-import { isObject, json, text } from "./parameters.ts";
+import { isObject, lenientList, text } from "./parameters.ts";
 import type { Parameters } from "./request.ts";
 
 /** Types that a bot can't set: Telegram finds them by itself. */
@@ -52,9 +52,8 @@ export function readRawText(
     if (mode === "markdownv2" || mode === "markdown") return parseMarkdown(raw);
     throw badRequest("unsupported parse_mode");
   }
-  // Entities that are not a list are passed over, as the server does.
-  const entities = json(parameters, names.entities, "entities");
-  return { text: raw, entities: Array.isArray(entities) ? entities.flatMap(readEntity) : [] };
+  const entities = lenientList(parameters, names.entities) ?? [];
+  return { text: raw, entities: entities.flatMap(readEntity) };
 }
 
 /** The caption of a message, ready to be measured; empty where there is none. */

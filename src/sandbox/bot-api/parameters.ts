@@ -60,6 +60,16 @@ export function json(parameters: Parameters, name: string, what: string): unknow
   }
 }
 
+/** A list of JSON values where what is no list, or no JSON, counts as absent: the server is lenient with these. */
+export function lenientList(parameters: Parameters, name: string): unknown[] | undefined {
+  try {
+    const value = json(parameters, name, name);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Is it an object, as opposed to a list or a plain value? */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,10 +1,20 @@
 /** Sending: texts, media, albums, copies and forwards. */
 import type { Message } from "@grammyjs/types";
-import { type FormattedText, normalize, textLength } from "../telegram/entities.ts";
+import { chatIdFor } from "../telegram/chats.ts";
+import {
+  albumId,
+  captionFields,
+  checkAlbum,
+  checkLength,
+  MAX_CAPTION,
+  MAX_TEXT,
+  mediaFields,
+  textFields,
+} from "../telegram/content.ts";
+import { type FormattedText, normalize } from "../telegram/entities.ts";
 import { badRequest } from "../telegram/errors.ts";
-import { type MediaKind, mediaFields, type StoredFile } from "../telegram/files.ts";
+import type { MediaKind, StoredFile } from "../telegram/files.ts";
 import { addMessage, messageObject, type NewMessage } from "../telegram/messages.ts";
-import { albumId, captionFields, textFields } from "../telegram/people.ts";
 import { type ContentKind, checkMaySend } from "../telegram/rights.ts";
 import type { Content, StoredChat, StoredMessage } from "../telegram/world.ts";
 import { accessChat, checkMayAddress, findChat } from "./chat-access.ts";
@@ -12,10 +22,6 @@ import { readCaption, readRawText } from "./formatted-text.ts";
 import { takeInput } from "./input-files.ts";
 import { boolean, type Context, integer, isObject, json, requiredField, text } from "./parameters.ts";
 import { readReplyMarkup } from "./reply-markup.ts";
-
-const MAX_TEXT = 4096;
-const MAX_CAPTION = 1024;
-const MAX_ALBUM = 10;
 
 export function sendMessage(context: Context): Message {
   if (!text(context, "text")) throw badRequest("message text is empty");
@@ -79,7 +85,8 @@ export function deliver(
   for (const kind of new Set(kinds)) checkMaySend(chat, bot.user, kind);
   checkMayAddress(chat);
   const messages = build(chat);
-  world.limiter.pass(chat.type === "private" ? chat.person.id : chat.id, messages.length);
+  const isGroup = chat.type === "group" || chat.type === "supergroup";
+  world.limiter.pass(chatIdFor(chat, bot.user.id), messages.length, isGroup);
   return messages
     .map((message): StoredMessage => {
       const complete: NewMessage = {
@@ -129,28 +136,12 @@ export function mediaContent(
   };
 }
 
-/** Throws the given refusal if the text has more code points than the limit. */
-export function checkLength(content: FormattedText, limit: number, refusal: string): FormattedText {
-  if (textLength(content.text) > limit) throw badRequest(refusal);
-  return content;
-}
-
 /** The link preview options of a text, kept with the message as the Bot API shows them. */
 export function previewOptions(context: Context): Content {
   const options = json(context, "link_preview_options", "link preview options");
   if (options === undefined) return {};
   if (!isObject(options)) throw badRequest("object expected as link preview options");
   return Object.keys(options).length > 0 ? { link_preview_options: options } : {};
-}
-
-function checkAlbum(kinds: MediaKind[]): void {
-  if (kinds.length > MAX_ALBUM) throw badRequest("too many messages to send as an album");
-  if (kinds.length === 0) throw badRequest("there are no messages to send");
-  if (kinds.includes("animation") || kinds.includes("voice"))
-    throw badRequest("invalid message content type");
-  if (new Set(kinds).size === 1) return;
-  const apart = kinds.find((kind) => kind === "document" || kind === "audio");
-  if (apart) throw badRequest(`${apart} can't be mixed with other media types`);
 }
 
 function readReply(context: Context, chat: StoredChat): number | undefined {

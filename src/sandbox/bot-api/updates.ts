@@ -4,7 +4,7 @@ import { answerQuery } from "../telegram/callback-queries.ts";
 import { badRequest, conflict } from "../telegram/errors.ts";
 import { MAX_DOWNLOAD_BYTES } from "../telegram/files.ts";
 import { allowUpdates, getUpdates as waitForUpdates } from "../telegram/updates.ts";
-import { boolean, type Context, integer, json, text } from "./parameters.ts";
+import { boolean, type Context, integer, lenientList, text } from "./parameters.ts";
 
 /** Seconds; the server cuts longer polls down to this. */
 const MAX_TIMEOUT = 50;
@@ -73,8 +73,8 @@ export function getFile(context: Context) {
   };
 }
 
-/** Absent means "as before"; what is not a list is passed over, as the server does. */
+/** Absent means "as before". */
 function readAllowedUpdates(context: Context): void {
-  const types = json(context, "allowed_updates", "allowed_updates");
-  if (Array.isArray(types)) allowUpdates(context.bot, types.map(String));
+  const types = lenientList(context, "allowed_updates");
+  if (types) allowUpdates(context.bot, types.map(String));
 }

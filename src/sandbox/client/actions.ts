@@ -54,11 +54,27 @@ export function createActions(
           ...(caption_entities && { captionEntities: caption_entities }),
         })
         .map((message) => shown(user, chat, message)),
+    sendPoll: ({ user, chat, ...poll }) =>
+      shown(
+        user,
+        chat,
+        telegram.sendPoll(user, chat, {
+          question: String(poll.question),
+          options: poll.options.map(String),
+          isAnonymous: poll.is_anonymous,
+          allowsMultipleAnswers: poll.allows_multiple_answers,
+          type: poll.type,
+          ...(poll.correct_option_ids && { correctOptionIds: poll.correct_option_ids }),
+          ...(poll.explanation && { explanation: poll.explanation }),
+          ...(poll.explanation_entities && { explanationEntities: poll.explanation_entities }),
+        }),
+      ),
     forward: ({ user, from_chat, message, to_chat }) =>
       shown(user, to_chat, telegram.forward(user, from_chat, message, to_chat)),
     editText: ({ user, chat, message, text, entities }) =>
       shown(user, chat, telegram.editText(user, chat, message, String(text), entities)),
     deleteMessage: ({ user, chat, message }) => telegram.deleteMessage(user, chat, message),
+    setPinned: ({ user, chat, message, pinned }) => telegram.setPinned(user, chat, message, pinned),
     pressButton: ({ user, chat, message, data }) => telegram.pressButton(user, chat, message, data),
     vote: ({ user, chat, message, options }) => telegram.vote(user, chat, message, options),
     setMember: ({ user, chat, member, status, rights }) =>

@@ -1,10 +1,9 @@
 /** Travelling through time on behalf of the page, one journey after the other. */
-
 import { badRequest } from "../telegram/errors.ts";
 import type { ClientEvent } from "./protocol.ts";
 
 /** Real milliseconds between reports of a journey's progress. */
-const REPORT = 1000;
+const REPORT = 200;
 
 /** `travel` moves the clock and resolves when everything due on the way has been done. */
 export function createJourneys(options: {

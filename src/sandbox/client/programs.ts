@@ -12,18 +12,30 @@ export interface Program {
 export function createPrograms(programs: Program[], tell: (event: ClientEvent) => void) {
   const states = (): ClientState["programs"] =>
     programs.map((program) => ({ name: program.name, running: program.isRunning() }));
+  const announce = () => tell({ type: "programs", programs: states() });
+  let earlier: Promise<unknown> = Promise.resolve();
 
   return {
     states,
-    /** Starts or stops a program; resolves when it has done so. */
+    announce,
+    /** Starts or stops a program, one after the other; resolves when it has done so. */
     async set(name: string, running: boolean): Promise<void> {
       const program = programs.find((one) => one.name === name);
       if (!program) throw badRequest(`there is no program "${name}"`);
-      try {
-        if (running !== program.isRunning()) await (running ? program.start() : program.stop());
-      } finally {
-        tell({ type: "programs", programs: states() });
-      }
+      const change = earlier.then(() => bring(program, running)).finally(announce);
+      earlier = change.catch(() => {});
+      await change;
     },
   };
+}
+
+async function bring(program: Program, running: boolean): Promise<void> {
+  if (running === program.isRunning()) return;
+  try {
+    await (running ? program.start() : program.stop());
+  } catch (error) {
+    console.error(`sandbox: ${program.name}:`, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw badRequest(`${program.name} could not ${running ? "start" : "stop"}: ${reason}`);
+  }
 }

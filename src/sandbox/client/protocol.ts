@@ -23,6 +23,8 @@ export interface ClientChat {
   members?: ClientMember[];
   /** May the person who looks write here? False for a channel's subscribers. */
   can_write: boolean;
+  /** May this person pin messages here? */
+  can_pin: boolean;
   pinned_message_id?: number;
   last_message?: ClientMessage;
   /** In the private chat with a bot: the commands of its menu, for this person. */
@@ -102,10 +104,24 @@ export interface ClientActions {
       duration?: number;
     }[];
   };
+  /** A regular poll, or a quiz with its right answers (indexes). Result: the ClientMessage. */
+  sendPoll: {
+    user: number;
+    chat: number;
+    question: string;
+    options: string[];
+    is_anonymous: boolean;
+    allows_multiple_answers: boolean;
+    type: "regular" | "quiz";
+    correct_option_ids?: number[];
+    explanation?: string;
+    explanation_entities?: MessageEntity[];
+  };
   /** Result: the ClientMessage. */
   forward: { user: number; from_chat: number; message: number; to_chat: number };
   editText: { user: number; chat: number; message: number; text: string; entities?: MessageEntity[] };
   deleteMessage: { user: number; chat: number; message: number };
+  setPinned: { user: number; chat: number; message: number; pinned: boolean };
   /**
    * Presses an inline button with callback_data. Result when the bot answers the query, or after ten seconds:
    * { text?, show_alert?, answered: boolean }; the page shows a toast or an alert.

@@ -4,6 +4,7 @@ import { chatIdFor } from "../telegram/chats.ts";
 import { commandsFor } from "../telegram/commands.ts";
 import { chatsOf, hasRight, isPermitted, isVisibleTo } from "../telegram/members.ts";
 import { messageObject, messagesOf, pinnedMessage } from "../telegram/messages.ts";
+import { mayPin } from "../telegram/pins.ts";
 import { mayDelete, mayEdit } from "../telegram/rights.ts";
 import {
   findUser,
@@ -31,6 +32,7 @@ export function clientChat(world: World, chat: StoredChat, person: User): Client
     id: chatIdFor(chat, person.id),
     type: chat.type,
     ...(last && { last_message: clientMessage(world, last, person) }),
+    can_pin: mayPin(chat, person),
     ...(pinned && { pinned_message_id: pinned.id }),
   };
   if (chat.type === "private") {

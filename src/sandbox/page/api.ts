@@ -11,6 +11,7 @@ import type {
 interface Results {
   sendText: ClientMessage;
   sendMedia: ClientMessage[];
+  sendPoll: ClientMessage;
   pressButton: { text?: string; show_alert?: boolean; url?: string; answered: boolean };
   upgradeGroup: { chat_id: number };
   createChat: { chat_id: number };

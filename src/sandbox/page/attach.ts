@@ -1,15 +1,17 @@
-/** Files on their way out: choosing, the dialog with caption, and sending them as the apps would. */
-import type { ClientActions } from "../client/protocol.ts";
+/** What can be attached: the menu, and for files the dialog with caption and sending them as the apps would. */
+import type { ClientActions, ClientChat } from "../client/protocol.ts";
 import { sendMedia } from "./api.ts";
 import { h } from "./dom.ts";
 import { type MediaItem, readMedia, toAlbums } from "./media-item.ts";
 import { dialog, type MenuItem, menuPoint, openMenu, orToast } from "./overlay.ts";
+import { openPollMaker } from "./poll-maker.ts";
 import { samplePictures } from "./sample-picture.ts";
 import type { Session } from "./state.ts";
 import { createTextField } from "./text-field.ts";
 
-/** The menu of the attach button. */
-export function openAttachMenu(button: HTMLElement, chosen: (files: File[], asFiles: boolean) => void): void {
+/** The menu of the attach button: files, sample pictures, a poll. */
+export function openAttachMenu(button: HTMLElement, session: Session, chat: ClientChat): void {
+  const chosen = (files: File[], asFiles: boolean) => takeFiles(session, chat.id, files, asFiles);
   const sample = (count: number): MenuItem => ({
     label: count === 1 ? "Sample picture" : `${count} sample pictures`,
     icon: "sparkle",
@@ -19,6 +21,7 @@ export function openAttachMenu(button: HTMLElement, chosen: (files: File[], asFi
   const items: MenuItem[] = [
     { label: "Photo, video or music", icon: "picture", run: () => pick("image/*,video/*,audio/*", false) },
     { label: "File", icon: "file", run: () => pick("", true) },
+    { label: "Poll", icon: "poll", testId: "new-poll", run: () => openPollMaker(session, chat) },
     ...[1, 2, 3, 4].map(sample),
   ];
   openMenu(menuPoint(button, "above", items.length), items);

@@ -132,7 +132,7 @@ export function createChatView(session: Session, chatId: number, actions: ChatVi
   }
 
   function context(): MessageContext {
-    const now = chat() ?? { id: chatId, type: "private", title: "", can_write: false };
+    const now = chat() ?? { id: chatId, type: "private", title: "", can_write: false, can_pin: false };
     return {
       user: session.user,
       chat: now,

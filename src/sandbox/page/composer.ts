@@ -83,7 +83,8 @@ export function createComposer(session: Session, chatId: number, chat: () => Cli
   }
 
   function attach(): void {
-    openAttachMenu(attachButton, (files, asFiles) => takeFiles(session, chatId, files, asFiles));
+    const now = chat();
+    if (now) openAttachMenu(attachButton, session, now);
   }
 
   async function send(): Promise<void> {

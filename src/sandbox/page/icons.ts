@@ -12,6 +12,7 @@ const paths = {
   bin: "M5 7h14M10 4h4M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   pin: "M9 4h6l-.8 6 3.3 3.5H6.5L9.8 10zM12 13.5V20",
+  poll: "M6 19v-6M12 19V5M18 19v-9",
   file: "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
   play: "M8 5.5v13l10.5-6.5z",
   down: "M12 5v13M6 12.5l6 6 6-6",

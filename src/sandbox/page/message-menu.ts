@@ -1,4 +1,4 @@
-/** What can be done with a message: reply, forward, edit, copy, delete. */
+/** What can be done with a message: reply, copy, pin, forward, edit, delete. */
 import type { ClientChat, ClientMessage } from "../client/protocol.ts";
 import { act } from "./api.ts";
 import { avatar } from "./avatar.ts";
@@ -28,6 +28,7 @@ export function openMessageMenu(
   if (chat.can_write && chat.type !== "channel")
     items.push({ label: "Reply", icon: "reply", run: () => actions.reply(head) });
   if (text) items.push({ label: "Copy text", icon: "copy", run: () => void copy(text) });
+  if (chat.can_pin) items.push(pinItem(session, chat, head));
   items.push({ label: "Forward", icon: "forward", run: () => forward(session, chat, messages) });
   const isAuthor = chat.type === "channel" || head.from?.id === session.user;
   if (head.own && isAuthor && written && !head.forward_origin)
@@ -35,6 +36,12 @@ export function openMessageMenu(
   if (head.own)
     items.push({ label: "Delete", icon: "bin", danger: true, run: () => remove(session, chat, messages) });
   openMenu(at, items);
+}
+
+function pinItem(session: Session, chat: ClientChat, { message_id: message }: ClientMessage): MenuItem {
+  const pinned = chat.pinned_message_id !== message;
+  const run = () => void orToast(act("setPinned", { user: session.user, chat: chat.id, message, pinned }));
+  return { label: pinned ? "Pin" : "Unpin", icon: "pin", run };
 }
 
 async function copy(text: string): Promise<void> {

@@ -18,6 +18,7 @@ export function createSession(user: number) {
   let world: Omit<ClientState, "chats"> | undefined;
   let clock = { now: 0, readAt: performance.now() };
   let connected = true;
+  const isOwn = (message: ClientMessage) => message.from?.id === user;
   let openChat: number | undefined;
   let sendings = 0;
   /** Events that come while the state is being loaded wait until it is there. */
@@ -90,7 +91,7 @@ export function createSession(user: number) {
   /** A bot that this person has not written to yet stands in the list all the same, to be started. */
   function addUnknownBot({ id, first_name: title, username }: ClientState["bots"][number]) {
     if (chats.has(id)) return;
-    chats.set(id, { id, type: "private", title, username, can_write: true, commands: [] });
+    chats.set(id, { id, type: "private", title, username, can_write: true, can_pin: true, commands: [] });
   }
 
   async function loadNewest(chat: number) {
@@ -123,10 +124,6 @@ export function createSession(user: number) {
     history.messages.unshift(...older.messages);
     history.more = older.more;
     announce("messages");
-  }
-
-  function isOwn(message: ClientMessage) {
-    return message.from?.id === user;
   }
 
   function markRead(chat: number) {

@@ -33,6 +33,7 @@ export function press(
   const bot = world.bots.get(message.author.id);
   const exists = buttons.some((button) => "callback_data" in button && button.callback_data === data);
   if (!bot || !(exists || options.unchecked)) throw badRequest("DATA_INVALID");
+  forgetExpired(world);
   const id = String(++world.counters.query);
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve({ answered: false }), PATIENCE);
@@ -74,4 +75,10 @@ export function answerQuery(
     ...(answer.text && { text: answer.text }),
     ...(answer.showAlert && { show_alert: true }),
   });
+}
+
+function forgetExpired(world: World): void {
+  for (const query of world.callbackQueries.values()) {
+    if (world.now() - query.at > VALID_FOR) world.callbackQueries.delete(query.id);
+  }
 }

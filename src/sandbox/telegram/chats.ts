@@ -85,6 +85,23 @@ export function findByUsername(world: World, username: string): SharedChat | und
   return [...world.chats.values()].find((chat) => chat.username?.toLowerCase() === wanted);
 }
 
+/**
+ * A chat with the bot that looks at it: a channel or group by its id, a private chat by the person's id.
+ * The bot is the first one, unless another is named.
+ */
+export function findForReading(
+  world: World,
+  chatId: number,
+  botId: number | undefined,
+): { chat: StoredChat; viewer: number } | undefined {
+  const bot = botId === undefined ? world.bots.values().next().value : world.bots.get(botId);
+  const viewer = bot?.user.id ?? 0;
+  const shared = world.chats.get(chatId);
+  if (shared) return { chat: shared, viewer };
+  const chat = world.privateChats.find((one) => one.bot === bot && one.person.id === chatId);
+  return chat && { chat, viewer };
+}
+
 /** The id under which a viewer (a person's or bot's id) knows the chat. */
 export function chatIdFor(chat: StoredChat, viewer: number): number {
   if (chat.type !== "private") return chat.id;

@@ -51,9 +51,15 @@ export function normalize(
   return { text: trimmed.text, entities: sortEntities([...own, ...found]) };
 }
 
+/** Of entities in the same place, these come first, in this order; then all kinds of links; then these. */
+const FIRST = ["blockquote", "expandable_blockquote", "pre", "code", "text_link", "text_mention"];
+const LAST = ["bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji"];
+
 /** Outer entities first, as Telegram sorts them. */
 export function sortEntities(entities: MessageEntity[]): MessageEntity[] {
-  return [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const rank = ({ type }: MessageEntity) =>
+    FIRST.includes(type) ? FIRST.indexOf(type) - FIRST.length : LAST.indexOf(type) + 1;
+  return [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length || rank(a) - rank(b));
 }
 
 const PATTERNS: {

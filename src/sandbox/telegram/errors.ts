@@ -13,9 +13,10 @@ export class TelegramError extends Error {
   }
 }
 
-/** 400. The reason begins in lower case unless it is one of the server's ERROR_CODES. */
+/** 400. As on the server, the reason begins in lower case unless it is an ERROR_CODE. */
 export function badRequest(reason: string, parameters?: TelegramError["parameters"]): TelegramError {
-  return new TelegramError(400, `Bad Request: ${reason}`, parameters);
+  const text = /^.[A-Z_]/.test(reason) ? reason : reason.charAt(0).toLowerCase() + reason.slice(1);
+  return new TelegramError(400, `Bad Request: ${text}`, parameters);
 }
 
 /** 403, for chats that the bot may not write to. */

@@ -1,6 +1,5 @@
 /** Files: their bytes and the identifiers by which they are sent again. */
 import { createHash } from "node:crypto";
-import type { Message } from "@grammyjs/types";
 import { badRequest } from "./errors.ts";
 import { imageSize } from "./image-size.ts";
 
@@ -142,40 +141,6 @@ export function createFileStore() {
   };
 }
 
-/** The fields of a message that show a file, in the Bot API's shape. */
-export function mediaFields(file: StoredFile): Partial<Message> {
-  const named = { ...(file.name && { file_name: file.name }), mime_type: file.mime };
-  const framed = { width: file.width, height: file.height, duration: file.duration };
-  switch (file.kind) {
-    case "photo":
-      return {
-        photo: file.sizes.map((size) => ({ ...fileFields(size), width: size.width, height: size.height })),
-      };
-    case "video":
-      return { video: { ...fileFields(file), ...framed, ...named } };
-    case "animation":
-      // For backward compatibility an animation is shown as a document too (Bot API, Message).
-      return {
-        animation: { ...fileFields(file), ...framed, ...named },
-        document: { ...fileFields(file), ...named },
-      };
-    case "document":
-      return { document: { ...fileFields(file), ...named } };
-    case "audio":
-      return {
-        audio: {
-          ...fileFields(file),
-          duration: file.duration,
-          ...named,
-          ...(file.title && { title: file.title }),
-          ...(file.performer && { performer: file.performer }),
-        },
-      };
-    case "voice":
-      return { voice: { ...fileFields(file), duration: file.duration, mime_type: file.mime } };
-  }
-}
-
 /** Throws what the server answers to an upload that it cannot use as a photo. */
 export function checkPhoto(bytes: Uint8Array, name: string): void {
   if (bytes.length > MAX_PHOTO_BYTES) {
@@ -186,11 +151,5 @@ export function checkPhoto(bytes: Uint8Array, name: string): void {
   const ratio = Math.max(size.width, size.height) / Math.max(1, Math.min(size.width, size.height));
   if (size.width + size.height > 10_000 || ratio > 20) throw badRequest("PHOTO_INVALID_DIMENSIONS");
 }
-
-const fileFields = (file: StoredFile) => ({
-  file_id: file.id,
-  file_unique_id: file.uniqueId,
-  file_size: file.bytes.length,
-});
 
 const defaultSide = (kind: MediaKind) => (kind === "video" || kind === "animation" ? 320 : 0);

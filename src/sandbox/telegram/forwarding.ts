@@ -3,7 +3,7 @@ import type { MessageOrigin } from "@grammyjs/types";
 import { chatObject } from "./chats.ts";
 import type { NewMessage } from "./messages.ts";
 import { isPost } from "./messages.ts";
-import type { PollState, StoredMessage, World } from "./world.ts";
+import type { StoredMessage, World } from "./world.ts";
 
 /** The forward of a message; a poll stays the same poll, wherever it is shown. */
 export function forwardOf(world: World, message: StoredMessage): NewMessage {
@@ -15,15 +15,10 @@ export function forwardOf(world: World, message: StoredMessage): NewMessage {
 }
 
 /** A copy of a message; of a poll, a new one without votes. */
-export function copyOf(
-  world: World,
-  message: StoredMessage,
-  makePoll: (state: PollState) => string,
-): NewMessage {
-  const poll = message.pollId === undefined ? undefined : world.polls.get(message.pollId);
+export function copyOf(message: StoredMessage, makePoll: () => string): NewMessage {
   return {
     content: structuredClone(message.content),
-    ...(poll && { pollId: makePoll(poll) }),
+    ...(message.pollId && { pollId: makePoll() }),
   };
 }
 

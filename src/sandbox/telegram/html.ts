@@ -25,6 +25,7 @@ const TAGS: ReadonlySet<string> = new Set([
   "pre",
   "blockquote",
   "tg-emoji",
+  "tg-time",
 ]);
 const NAMED_CHARACTERS: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 
@@ -117,6 +118,12 @@ function entityOf(tag: OpenTag, text: string): MessageEntity | undefined {
       if (!/^\d+$/.test(id))
         throw badRequest("can't parse entities: Invalid custom emoji identifier specified");
       return { type: "custom_emoji", ...place, custom_emoji_id: id };
+    }
+    case "tg-time": {
+      const unixTime = Number.parseInt(tag.attributes.get("unix") ?? "", 10);
+      const format = tag.attributes.get("format") ?? "";
+      if (!(unixTime > 0)) return undefined;
+      return { type: "date_time", ...place, unix_time: unixTime, date_time_format: format } as MessageEntity;
     }
     case "pre":
       return { type: "pre", ...place };

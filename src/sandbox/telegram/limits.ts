@@ -16,13 +16,13 @@ export function createLimiter(now: () => number) {
   let sent: { chat: number; at: number }[] = [];
 
   /** Lets `count` messages to a chat pass, or throws 429 with the seconds after which there is room again. */
-  function pass(chat: number, count: number): void {
+  function pass(chat: number, count: number, isGroup: boolean): void {
     const present = now();
     sent = sent.filter((message) => present - message.at < 60_000);
     const inChat = sent.filter((message) => message.chat === chat);
     check(sent, limits.perSecond, 1000, present);
     check(inChat, limits.perChatPerSecond, 1000, present);
-    if (chat < 0) check(inChat, limits.perGroupPerMinute, 60_000, present);
+    if (isGroup) check(inChat, limits.perGroupPerMinute, 60_000, present);
     for (let index = 0; index < count; index++) sent.push({ chat, at: present });
   }
 

@@ -1,22 +1,28 @@
 /** What people do with their Telegram apps. Chats are named by the ids under which the person knows them. */
 import type { MessageEntity, User } from "@grammyjs/types";
-import { ALL_PERMISSIONS, chatForPerson, nextChatId } from "./chats.ts";
-import { normalize, textLength } from "./entities.ts";
-import { badRequest } from "./errors.ts";
-import { type MediaKind, mediaFields } from "./files.ts";
-import { forwardOf } from "./forwarding.ts";
-import { hasRight, isVisibleTo, setBlocked } from "./members.ts";
+import { chatForPerson } from "./chats.ts";
 import {
-  addMessage,
-  addServiceMessage,
-  announceEdit,
-  isService,
-  type NewMessage,
-  removeMessages,
-} from "./messages.ts";
+  albumId,
+  captionFields,
+  checkAlbum,
+  checkLength,
+  MAX_CAPTION,
+  MAX_TEXT,
+  mediaFields,
+  textFields,
+} from "./content.ts";
+import { normalize } from "./entities.ts";
+import { badRequest } from "./errors.ts";
+import type { MediaKind } from "./files.ts";
+import { forwardOf } from "./forwarding.ts";
+import { isVisibleTo } from "./members.ts";
+import { setBlocked } from "./membership.ts";
+import { addMessage, announceEdit, isService, type NewMessage, removeMessages } from "./messages.ts";
 import { placeholderPicture } from "./placeholder.ts";
+import { checkPollSuits, pollOptions, questionFields, quizFields } from "./poll-content.ts";
+import { addPoll } from "./polls.ts";
 import { checkMaySend, kindOf, mayDelete, mayEdit } from "./rights.ts";
-import { emit, type SharedChat, type StoredChat, type StoredMessage, type World } from "./world.ts";
+import type { StoredChat, StoredMessage, World } from "./world.ts";
 
 export interface MediaItem {
   type: MediaKind;
@@ -30,11 +36,18 @@ export interface MediaItem {
   spoiler?: boolean;
 }
 
-const MAX_TEXT = 4096;
-const MAX_CAPTION = 1024;
-const MAX_ALBUM = 10;
-const ALONE: ReadonlySet<MediaKind> = new Set(["animation", "voice"]);
-const AMONG_THEMSELVES: ReadonlySet<MediaKind> = new Set(["document", "audio"]);
+export interface NewPoll {
+  question: string;
+  options: string[];
+  /** True where absent. */
+  isAnonymous?: boolean;
+  allowsMultipleAnswers?: boolean;
+  type?: "regular" | "quiz";
+  /** Of a quiz: indexes into the options, increasing. */
+  correctOptionIds?: number[];
+  explanation?: string;
+  explanationEntities?: MessageEntity[];
+}
 
 /** The chat that a person names, which must be one of his. */
 export function ownChat(world: World, person: User, chatId: number): StoredChat {
@@ -59,8 +72,8 @@ export function sendText(
 ): StoredMessage {
   const chat = ownChat(world, person, chatId);
   checkMaySend(chat, person, "text");
-  const content = normalize({ text: input.text, entities: input.entities ?? [] });
-  if (textLength(content.text) > MAX_TEXT) throw badRequest("message is too long");
+  const written = normalize({ text: input.text, entities: input.entities ?? [] });
+  const content = checkLength(written, MAX_TEXT, "message is too long");
   return say(world, person, chat, {
     content: textFields(content),
     ...(input.replyTo !== undefined && { replyTo: input.replyTo }),
@@ -76,15 +89,13 @@ export function sendMedia(
 ): StoredMessage[] {
   const chat = ownChat(world, person, chatId);
   const { items } = input;
-  if (items.length === 0) throw badRequest("there are no messages to send");
-  if (items.length > MAX_ALBUM) throw badRequest("too many messages to send as an album");
-  checkAlbum(items);
+  if (items.length !== 1) checkAlbum(items.map((item) => item.type));
   for (const item of items) checkMaySend(chat, person, item.type);
   const caption = normalize(
     { text: input.caption ?? "", entities: input.captionEntities ?? [] },
     { allowEmpty: true },
   );
-  if (textLength(caption.text) > MAX_CAPTION) throw badRequest("message caption is too long");
+  checkLength(caption, MAX_CAPTION, "message caption is too long");
   const mediaGroupId = items.length > 1 ? albumId(world) : undefined;
   return items.map((item, index) =>
     say(world, person, chat, {
@@ -96,6 +107,34 @@ export function sendMedia(
       ...(mediaGroupId && { mediaGroupId }),
     }),
   );
+}
+
+/** Sends a poll or a quiz. Nobody gets its votes: bots hear only of polls that they sent themselves. */
+export function sendPoll(world: World, person: User, chatId: number, input: NewPoll): StoredMessage {
+  const chat = ownChat(world, person, chatId);
+  checkMaySend(chat, person, "poll");
+  const { isAnonymous = true, allowsMultipleAnswers = false, type = "regular" } = input;
+  checkPollSuits(chat, isAnonymous);
+  const options = pollOptions(input.options.map((text) => ({ text, entities: [] })));
+  const quiz = () =>
+    quizFields({
+      correct: input.correctOptionIds ?? [],
+      optionCount: options.length,
+      severalAnswers: allowsMultipleAnswers,
+      explanation: { text: input.explanation ?? "", entities: input.explanationEntities ?? [] },
+    });
+  const fields = {
+    ...questionFields({ text: input.question, entities: [] }),
+    options,
+    is_closed: false,
+    is_anonymous: isAnonymous,
+    type,
+    allows_multiple_answers: allowsMultipleAnswers,
+    allows_revoting: type !== "quiz",
+    members_only: false,
+    ...(type === "quiz" && quiz()),
+  };
+  return say(world, person, chat, { content: {}, pollId: addPoll(world, fields, { owner: undefined }) });
 }
 
 /** Forwards a message from one of the person's chats to another. */
@@ -124,8 +163,7 @@ export function editText(
   if (!mayEdit(world, message, person) || message.pollId) throw badRequest("message can't be edited");
   const isText = message.content.text !== undefined;
   const content = normalize({ text: input.text, entities: input.entities ?? [] }, { allowEmpty: !isText });
-  const limit = isText ? MAX_TEXT : MAX_CAPTION;
-  if (textLength(content.text) > limit) throw badRequest("message is too long");
+  checkLength(content, isText ? MAX_TEXT : MAX_CAPTION, "message is too long");
   const { caption: _, caption_entities: __, ...media } = message.content;
   message.content = isText ? textFields(content) : { ...media, ...captionFields(content) };
   announceEdit(world, message, person);
@@ -138,55 +176,6 @@ export function deleteMessage(world: World, person: User, message: StoredMessage
   removeMessages(world, message.chat, [message.id]);
 }
 
-/** Renames a channel or group, which says so in a service message. */
-export function setTitle(world: World, person: User, chat: StoredChat, title: string): void {
-  if (chat.type === "private" || !hasRight(chat, person.id, "can_change_info")) {
-    throw badRequest("not enough rights");
-  }
-  const trimmed = title.trim();
-  if (!trimmed || trimmed === chat.title) throw badRequest("CHAT_NOT_MODIFIED");
-  chat.title = trimmed;
-  addServiceMessage(world, chat, person, { new_chat_title: trimmed });
-  emit(world, { type: "chat", chat });
-}
-
-/** Makes a basic group a supergroup under a new id; both say so, and the old one takes nothing any more. */
-export function upgradeGroup(world: World, person: User, group: StoredChat): SharedChat {
-  if (group.type !== "group" || group.migratedTo !== undefined) throw badRequest("CHAT_ID_INVALID");
-  if (group.members.get(person.id)?.status !== "creator") throw badRequest("not enough rights");
-  const supergroup: SharedChat = {
-    ...group,
-    type: "supergroup",
-    id: nextChatId(world, "supergroup"),
-    members: new Map([...group.members].map(([id, member]) => [id, { ...member }])),
-    permissions: { ...ALL_PERMISSIONS, ...group.permissions },
-    messages: new Map(),
-    pinned: [],
-    lastMessageId: 0,
-  };
-  world.chats.set(supergroup.id, supergroup);
-  addServiceMessage(world, group, person, { migrate_to_chat_id: supergroup.id });
-  group.migratedTo = supergroup.id;
-  addServiceMessage(world, supergroup, person, { migrate_from_chat_id: group.id });
-  for (const id of group.members.keys()) emit(world, { type: "chat_gone", chat: group, person: id });
-  emit(world, { type: "chat", chat: supergroup });
-  return supergroup;
-}
-
-/** A message with text, and the entities only if there are any. */
-export const textFields = ({ text, entities }: { text: string; entities: MessageEntity[] }) => ({
-  text,
-  ...(entities.length > 0 && { entities }),
-});
-
-/** Likewise for captions, which may be missing altogether. */
-export const captionFields = ({ text, entities }: { text: string; entities: MessageEntity[] }) => ({
-  ...(text && { caption: text }),
-  ...(text && entities.length > 0 && { caption_entities: entities }),
-});
-
-export const albumId = (world: World) => String(13_000_000_000_000_000 + ++world.counters.album);
-
 /** Writing to a bot starts it, and unblocks it as the app's "Restart" button does. */
 function say(world: World, person: User, chat: StoredChat, message: NewMessage): StoredMessage {
   if (chat.type === "private") {
@@ -194,14 +183,6 @@ function say(world: World, person: User, chat: StoredChat, message: NewMessage):
     chat.started = true;
   }
   return addMessage(world, chat, person, message);
-}
-
-function checkAlbum(items: MediaItem[]): void {
-  if (items.length === 1) return;
-  const kinds = new Set(items.map((item) => item.type));
-  if ([...kinds].some((kind) => ALONE.has(kind))) throw badRequest("invalid message content type");
-  const apart = [...kinds].find((kind) => AMONG_THEMSELVES.has(kind));
-  if (kinds.size > 1 && apart) throw badRequest(`${apart} can't be mixed with other media types`);
 }
 
 function fileOf({ bytes, fileName, mime, width, height, duration, type }: MediaItem, index: number) {

@@ -3,7 +3,26 @@ import type { Poll } from "@grammyjs/types";
 import { badRequest } from "./errors.ts";
 import { messagesWithPoll } from "./messages.ts";
 import { pushUpdate } from "./updates.ts";
-import { emit, type PollState, type StoredMessage, type World } from "./world.ts";
+import { type Bot, emit, type PollState, type StoredMessage, type World } from "./world.ts";
+
+/** What is known of a poll before it is sent. */
+export type PollFields = Omit<Poll, "id" | "total_voter_count">;
+
+/**
+ * Adds a poll without votes and returns its id. `owner` is the bot that sends it; a person's poll has none,
+ * and nobody gets its votes.
+ */
+export function addPoll(
+  world: World,
+  fields: PollFields,
+  { owner, hideResults = false }: { owner: Bot | undefined; hideResults?: boolean },
+): string {
+  const poll: Poll = structuredClone({ ...fields, id: String(++world.counters.poll), total_voter_count: 0 });
+  const closes = poll.is_closed ? undefined : poll.close_date;
+  const closesAt = closes === undefined ? undefined : closes * 1000;
+  world.polls.set(poll.id, { poll, owner, votes: new Map(), hideResults, closesAt });
+  return poll.id;
+}
 
 /**
  * A person votes; an empty list takes the vote back.
@@ -21,7 +40,7 @@ export function vote(world: World, message: StoredMessage, voter: number, option
   else state.votes.set(voter, chosen);
   count(state);
   tellOwner(world, state);
-  if (!poll.is_anonymous) {
+  if (state.owner && !poll.is_anonymous) {
     const user = world.people.get(voter)!;
     pushUpdate(world, state.owner, "poll_answer", {
       poll_id: poll.id,
@@ -56,13 +75,15 @@ export function pollOf(world: World, message: StoredMessage): PollState {
 }
 
 /**
- * The poll as a viewer sees it. The right answers of an open quiz are known to the bot that sent it
- * (not in a forward) and to people who have voted; results may be hidden until the poll closes.
+ * The poll as a viewer sees it. The right answers of an open quiz are known to the bot that sent it or to whose
+ * private chat it was sent (not in a forward), and to people who have voted; results may be hidden until it closes.
  */
 export function pollObject(state: PollState, message: StoredMessage, viewer: number): Poll {
   const { poll } = state;
-  const isOwner = viewer === state.owner.user.id;
-  const knowsAnswers = poll.is_closed || state.votes.has(viewer) || (isOwner && !message.forwardOrigin);
+  const isOwner = viewer === state.owner?.user.id;
+  const isReceiver = message.chat.type === "private" && viewer === message.chat.bot.user.id;
+  const knowsAnswers =
+    poll.is_closed || state.votes.has(viewer) || ((isOwner || isReceiver) && !message.forwardOrigin);
   const shown: Poll = structuredClone(poll);
   if (!knowsAnswers) {
     delete shown.correct_option_ids;
@@ -85,6 +106,7 @@ function count(state: PollState): void {
 
 /** The `poll` update carries no description or media: those belong to the message (Bot API, Poll). */
 function tellOwner(world: World, state: PollState): void {
+  if (!state.owner) return;
   const { description: _, description_entities: __, media: ___, ...poll } = state.poll;
   pushUpdate(world, state.owner, "poll", poll);
 }

@@ -69,11 +69,3 @@ export function mayDelete(world: World, message: StoredMessage, deleter: User): 
   if (isPost(message)) return own && hasRight(chat, deleter.id, "can_post_messages");
   return own && !isService(message);
 }
-
-/** May this person or bot pin messages? In channels that takes the right to edit, in groups the right to pin. */
-export function mayPin(chat: StoredChat, user: User): boolean {
-  if (chat.type === "private") return true;
-  if (chat.type === "channel") return hasRight(chat, user.id, "can_edit_messages");
-  if (user.is_bot && chat.type === "group") return hasRight(chat, user.id, "can_pin_messages");
-  return isPermitted(chat, user.id, "can_pin_messages");
-}

@@ -1,25 +1,25 @@
 /** A Telegram in memory, spoken to as people do; the Bot API and the page are skins over it. */
 import type { ChatPermissions, Message, MessageEntity, User } from "@grammyjs/types";
 import type { Fault } from "../client/protocol.ts";
+import { setTitle, upgradeGroup } from "./administration.ts";
 import { press } from "./callback-queries.ts";
-import { chatForPerson, createSharedChat } from "./chats.ts";
+import { chatForPerson, createSharedChat, findForReading } from "./chats.ts";
 import { badRequest } from "./errors.ts";
 import { addFault, clearFaults } from "./faults.ts";
-import { createFileStore } from "./files.ts";
 import { whenBotIdle } from "./idle.ts";
-import { createLimiter, type Limits } from "./limits.ts";
-import { changeMember } from "./members.ts";
+import type { Limits } from "./limits.ts";
+import { changeMember } from "./membership.ts";
 import { messageObject, messagesOf } from "./messages.ts";
 import * as people from "./people.ts";
+import { pin, unpin } from "./pins.ts";
 import { closeDuePolls, vote } from "./polls.ts";
 import { DEFAULT_UPDATES } from "./updates.ts";
 import {
+  createWorld,
   emit,
   type MemberStatus,
   type SharedChat,
-  type StoredChat,
   type StoredMessage,
-  type World,
   type WorldEvent,
 } from "./world.ts";
 
@@ -31,32 +31,7 @@ export type Telegram = ReturnType<typeof createTelegram>;
  * private chat with it. Every method that does something throws a TelegramError when Telegram would refuse.
  */
 export function createTelegram({ now }: { now: () => number }) {
-  const world: World = {
-    now,
-    people: new Map(),
-    bots: new Map(),
-    hidden: new Set(),
-    chats: new Map(),
-    privateChats: [],
-    polls: new Map(),
-    files: createFileStore(),
-    callbackQueries: new Map(),
-    faults: [],
-    limiter: createLimiter(now),
-    calls: [],
-    callsInFlight: 0,
-    idleWaiters: [],
-    listeners: new Set(),
-    counters: {
-      message: 0,
-      group: 4_000_000,
-      channel: 1_800_000_000,
-      poll: 5_000_000_000,
-      query: 0,
-      album: 0,
-    },
-  };
-
+  const world = createWorld(now);
   const person = (user: User | number): User => {
     const found = world.people.get(typeof user === "number" ? user : user.id);
     if (!found) throw badRequest("user not found");
@@ -142,6 +117,10 @@ export function createTelegram({ now }: { now: () => number }) {
       return people.sendMedia(world, person(user), chat, media).map((message) => seenBy(user, message));
     },
 
+    sendPoll(user: User | number, chat: number, poll: people.NewPoll): Message {
+      return seenBy(user, people.sendPoll(world, person(user), chat, poll));
+    },
+
     forward(user: User | number, fromChat: number, message: number, toChat: number): Message {
       return seenBy(user, people.forward(world, person(user), { chat: fromChat, message }, toChat));
     },
@@ -163,6 +142,13 @@ export function createTelegram({ now }: { now: () => number }) {
 
     deleteMessage(user: User | number, chat: number, message: number): void {
       people.deleteMessage(world, person(user), messageOf(user, chat, message));
+    },
+
+    /** Pins a message above all others, or takes it down. */
+    setPinned(user: User | number, chat: number, message: number, pinned: boolean): void {
+      const found = messageOf(user, chat, message);
+      if (pinned) pin(world, found, person(user));
+      else unpin(world, found.chat, person(user), found.id);
     },
 
     /** Resolves with the bot's answer to the press, or `answered: false` after ten seconds. */
@@ -201,12 +187,12 @@ export function createTelegram({ now }: { now: () => number }) {
     },
 
     setTitle(user: User | number, chat: number, title: string): void {
-      people.setTitle(world, person(user), chatOf(user, chat), title);
+      setTitle(world, person(user), chatOf(user, chat), title);
     },
 
     /** Makes a basic group a supergroup and returns its new id. */
     upgradeGroup(user: User | number, chat: number): number {
-      return people.upgradeGroup(world, person(user), chatOf(user, chat)).id;
+      return upgradeGroup(world, person(user), chatOf(user, chat)).id;
     },
 
     /**
@@ -248,17 +234,4 @@ export function createTelegram({ now }: { now: () => number }) {
       return () => world.listeners.delete(listener);
     },
   };
-}
-
-function findForReading(
-  world: World,
-  chatId: number,
-  botId: number | undefined,
-): { chat: StoredChat; viewer: number } | undefined {
-  const bot = botId === undefined ? world.bots.values().next().value : world.bots.get(botId);
-  const viewer = bot?.user.id ?? 0;
-  const shared = world.chats.get(chatId);
-  if (shared) return { chat: shared, viewer };
-  const chat = world.privateChats.find((one) => one.bot === bot && one.person.id === chatId);
-  return chat && { chat, viewer };
 }

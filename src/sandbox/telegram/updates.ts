@@ -50,7 +50,7 @@ export function pushUpdate<T extends UpdateType>(
   // The update is copied: what is sent later must not show what happens to the message meanwhile.
   const update = structuredClone({ update_id: bot.nextUpdateId++, [type]: content }) as Update;
   bot.pending.push({ update, at: unixTime(world) });
-  wake(world, bot);
+  wake(bot);
 }
 
 /** Sets the types of updates that the bot gets from now on; an empty list means the default ones. */
@@ -84,7 +84,6 @@ export function getUpdates(
     const giveUp = () => finish(() => resolve([]));
     const timer = setTimeout(giveUp, request.timeout * 1000);
     const poll = {
-      offset: request.offset,
       limit: request.limit,
       answer: (updates: Update[]) => finish(() => resolve(updates)),
       terminate: () =>
@@ -111,7 +110,7 @@ function confirm(world: World, bot: Bot, offset: number): void {
 
 const next = (bot: Bot, limit: number) => bot.pending.slice(0, limit).map((entry) => entry.update);
 
-function wake(_world: World, bot: Bot): void {
+function wake(bot: Bot): void {
   const poll = bot.waiting;
   if (!poll) return;
   poll.answer(next(bot, poll.limit));

@@ -12,8 +12,8 @@ import type {
 } from "@grammyjs/types";
 import type { Fault } from "../client/protocol.ts";
 import type { BotCall } from "./calls.ts";
-import type { FileStore } from "./files.ts";
-import type { Limiter } from "./limits.ts";
+import { createFileStore, type FileStore } from "./files.ts";
+import { createLimiter, type Limiter } from "./limits.ts";
 
 export interface World {
   now(): number;
@@ -54,7 +54,6 @@ export interface Bot {
 }
 
 export interface WaitingPoll {
-  offset: number;
   limit: number;
   answer(updates: Update[]): void;
   /** Ends the poll because another one has begun. */
@@ -123,11 +122,10 @@ export type Content = Partial<
 
 export interface PollState {
   poll: Poll;
-  /** The bot that sent it: it gets the votes. */
-  owner: Bot;
+  /** The bot that sent it: it gets the votes. Polls of people have none. */
+  owner: Bot | undefined;
   votes: Map<number, number[]>;
   hideResults: boolean;
-  shuffle: boolean;
   /** Epoch milliseconds at which it closes by itself. */
   closesAt: number | undefined;
 }
@@ -147,6 +145,35 @@ export type WorldEvent =
   | { type: "chat_gone"; chat: StoredChat; person: number }
   | { type: "people" }
   | { type: "faults" };
+
+/** A world in which nothing exists yet. */
+export function createWorld(now: () => number): World {
+  return {
+    now,
+    people: new Map(),
+    bots: new Map(),
+    hidden: new Set(),
+    chats: new Map(),
+    privateChats: [],
+    polls: new Map(),
+    files: createFileStore(),
+    callbackQueries: new Map(),
+    faults: [],
+    limiter: createLimiter(now),
+    calls: [],
+    callsInFlight: 0,
+    idleWaiters: [],
+    listeners: new Set(),
+    counters: {
+      message: 0,
+      group: 4_000_000,
+      channel: 1_800_000_000,
+      poll: 5_000_000_000,
+      query: 0,
+      album: 0,
+    },
+  };
+}
 
 /** Tells every listener what has happened. */
 export function emit(world: World, event: WorldEvent): void {

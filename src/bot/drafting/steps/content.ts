@@ -1,8 +1,9 @@
 /** Step 1 of /schedule: the post itself. */
+import { isDeepStrictEqual } from "node:util";
 import type { Message } from "grammy/types";
 import type { AlbumContent, Content } from "../../../posts/content.ts";
-import type { Draft } from "../../../posts/draft.ts";
-import { checkContent } from "../../../posts/limits.ts";
+import { contentOf, type Draft } from "../../../posts/draft.ts";
+import { checkContent, type LimitProblem } from "../../../posts/limits.ts";
 import { titleOf } from "../../format.ts";
 import { explainLimit } from "../../limit-words.ts";
 import { receivedContent } from "../../received-content.ts";
@@ -10,29 +11,36 @@ import { html, plain } from "../../words.ts";
 import type { Move, Step } from "../step.ts";
 
 export const contentStep: Step = {
-  view: ({ row }) => ({
-    text: row.content
-      ? html("step-content-again", { title: titleOf(row.content, 60) })
-      : html("step-content"),
-    buttons: (keyboard, prefix) => {
-      if (row.content) keyboard.text(plain("button-keep-content"), `${prefix}:keep`).row();
-    },
-  }),
-  press: () => ({ to: "next" }),
+  view({ row }) {
+    const content = contentOf(row.draft, row.content);
+    if (!content) return { text: html("step-content") };
+    const problem = problemWith(content);
+    if (problem) return { text: explainLimit(problem) };
+    return {
+      text: html("step-content-again", { title: titleOf(content, 60) }),
+      buttons: (keyboard, prefix) => keyboard.text(plain("button-keep-content"), `${prefix}:keep`).row(),
+    };
+  },
+  press: ({ row }) => (row.content && !problemWith(row.content) ? { to: "next" } : {}),
   receive: (_scene, message) => takeContent(message),
 };
 
-/** The post from a message; a message that Telegram would not publish gets the reason and another try. */
+/**
+ * The post from a message. What is too long is kept all the same: the step says what to cut,
+ * and an edit of the message mends it.
+ */
 export function takeContent(message: Message): Move {
   const content = receivedContent(message);
   if (!content) return { note: html("content-unsupported") };
-  // An album arrives part by part: whether it is complete shows later.
-  const problem = checkContent(content).find(({ code }) => code !== "album_too_small");
-  if (problem) return { note: explainLimit(problem) };
+  const problem = problemWith(content);
+  if (problem && content.kind === "poll") return { note: explainLimit(problem) };
   const album = message.media_group_id
     ? { mediaGroupId: message.media_group_id, albumMessageIds: [message.message_id] }
     : withoutAlbum;
-  return { save: { content, draft: { sourceMessageId: message.message_id, ...album } }, to: "next" };
+  return {
+    save: { content, draft: { sourceMessageId: message.message_id, ...album } },
+    ...(problem ? {} : { to: "next" }),
+  };
 }
 
 const withoutAlbum: Partial<Draft> = { mediaGroupId: undefined, albumMessageIds: undefined };
@@ -51,25 +59,34 @@ export function takeAlbumPart(draft: Draft, content: Content | null, message: Me
   ];
   parts.sort((one, other) => one.id - other.id);
   const album: AlbumContent = { kind: "album", items: parts.map(({ item }) => item) };
-  const problem = checkContent(album).find(({ code }) => code !== "album_too_small");
-  if (problem) return { note: explainLimit(problem) };
-  return { save: { content: album, draft: { albumMessageIds: parts.map(({ id }) => id) } } };
+  const problem = problemWith(album);
+  if (problem?.code === "album_too_large" || problem?.code === "album_mixed")
+    return { note: explainLimit(problem) };
+  return {
+    save: { content: album, draft: { albumMessageIds: parts.map(({ id }) => id) } },
+    ...(problem ? { to: "content" } : {}),
+  };
 }
 
 /** An edit of the message that the post came from; undefined for any other. */
 export function takeEdit(draft: Draft, content: Content | null, message: Message): Move | undefined {
+  const changed = editedContent(draft, content, message);
+  // Telegram also calls it an edit when it has only found a link's preview.
+  if (!changed || isDeepStrictEqual(changed, content)) return undefined;
+  if (problemWith(changed)) return { save: { content: changed }, to: "content" };
+  const to = draft.step === "content" ? ("next" as const) : draft.step;
+  return { save: { content: changed }, to, note: html("content-edited") };
+}
+
+function editedContent(draft: Draft, content: Content | null, message: Message): Content | undefined {
   const edited = receivedContent(message);
-  if (!edited) return undefined;
-  const problem = checkContent(edited).find(({ code }) => code !== "album_too_small");
   const position = draft.albumMessageIds?.indexOf(message.message_id) ?? -1;
-  if (content?.kind === "album" && edited.kind === "album" && position >= 0) {
-    if (problem) return { note: explainLimit(problem) };
-    return {
-      save: { content: { kind: "album", items: content.items.with(position, edited.items[0]!) } },
-      note: html("content-edited"),
-    };
-  }
-  if (draft.sourceMessageId !== message.message_id) return undefined;
-  if (problem) return { note: explainLimit(problem) };
-  return { save: { content: edited }, note: html("content-edited") };
+  if (content?.kind === "album" && edited?.kind === "album" && position >= 0)
+    return { kind: "album", items: content.items.with(position, edited.items[0]!) };
+  return draft.sourceMessageId === message.message_id ? edited : undefined;
+}
+
+/** What Telegram would refuse. An album arrives part by part: whether it is complete shows later. */
+function problemWith(content: Content): LimitProblem | undefined {
+  return checkContent(content).find(({ code }) => code !== "album_too_small");
 }

@@ -1,12 +1,17 @@
-/** Where a post goes: one or several destinations, ticked on buttons. */
+/** Where a post goes: one or several destinations, ticked on buttons, a page at a time where there are many. */
+import type { InlineKeyboard } from "grammy";
+import type { Destination } from "../../../editorial/directory.ts";
 import { contentOf } from "../../../posts/draft.ts";
-import { checkDestination } from "../../../posts/limits.ts";
-import { explainLimit } from "../../limit-words.ts";
+import { checkDestination, type LimitProblem } from "../../../posts/limits.ts";
 import { html, plain } from "../../words.ts";
 import type { Move, Scene, Step } from "../step.ts";
 
+/** With the rows below them they fill a phone's screen: more than `fits` are shown `perPage` at a time. */
+const fits = 8;
+const perPage = 6;
+
 export const destinationsStep: Step = {
-  view({ row, desk }) {
+  view({ row, desk, page = 0 }) {
     const all = desk.directory.usable();
     if (all.length === 0) {
       return {
@@ -15,20 +20,21 @@ export const destinationsStep: Step = {
       };
     }
     const chosen = new Set(row.draft.destinationIds);
-    const content = contentOf(row.draft, row.content);
-    const hint =
-      content?.kind === "poll" && !content.anonymous ? `\n\n${html("destinations-public-poll")}` : "";
+    const count = all.filter(({ id }) => chosen.has(id)).length;
+    const lines = [html("step-destinations")];
+    if (all.length > fits) lines.push(html("destinations-chosen", { count, total: all.length }));
+    const isPublic = isPublicPoll(row);
+    if (isPublic) lines.push(html("destinations-public-poll"));
     return {
-      text: html("step-destinations") + hint,
+      text: lines.join("\n\n"),
       buttons(keyboard, prefix) {
-        for (const { id, title, type } of all) {
-          const label = plain(chosen.has(id) ? "destination-ticked" : "destination-unticked", {
-            title,
-            type,
-          });
-          keyboard.text(label, `${prefix}:toggle-${id}`).row();
-        }
-        if (all.length > 1) keyboard.text(plain("button-all-destinations"), `${prefix}:all`);
+        addPage(keyboard, prefix, { all, chosen, page });
+        if (isPublic) keyboard.text(plain("button-make-anonymous"), `${prefix}:anonymous`).row();
+        if (all.length > 1)
+          keyboard.text(
+            plain(count === all.length ? "button-no-destination" : "button-all-destinations"),
+            `${prefix}:${count === all.length ? "none" : "all"}-${page}`,
+          );
         keyboard.text(plain("button-next"), `${prefix}:next`).row();
       },
     };
@@ -40,28 +46,89 @@ export const destinationsStep: Step = {
     const chosen = row.draft.destinationIds.filter((id) =>
       usable.some((destination) => destination.id === id),
     );
-    if (data === "look") return {};
-    if (data === "next")
-      return chosen.length === 0
-        ? { toast: plain("destinations-choose-one") }
-        : { save: choice(chosen), to: "next" };
-    if (data === "all") return tick(scene, chosen.length === usable.length ? [] : usable.map(({ id }) => id));
-    const id = Number(data.replace("toggle-", ""));
-    if (chosen.includes(id)) return { save: choice(chosen.filter((other) => other !== id)) };
-    return tick(scene, [...chosen, id]);
+    const [verb, value] = data.split("-");
+    const number = Number(value);
+    switch (verb) {
+      case "next":
+        return goOn(scene, chosen);
+      case "anonymous":
+        return makeAnonymous(scene);
+      case "page":
+        return { page: number };
+      case "all":
+        return {
+          ...tick(
+            scene,
+            usable.map(({ id }) => id),
+          ),
+          page: number,
+        };
+      case "none":
+        return { save: choice([]), page: number };
+      case "tick":
+        return { ...tick(scene, [...new Set([...chosen, number])]), page: pageOf(usable, number) };
+      case "untick":
+        return { save: choice(chosen.filter((id) => id !== number)), page: pageOf(usable, number) };
+      default:
+        return {};
+    }
   },
 };
+
+function addPage(
+  keyboard: InlineKeyboard,
+  prefix: string,
+  { all, chosen, page: wanted }: { all: Destination[]; chosen: Set<number>; page: number },
+): void {
+  const pages = all.length > fits ? Math.ceil(all.length / perPage) : 1;
+  const page = Math.min(Math.max(wanted, 0), pages - 1);
+  const shown = pages === 1 ? all : all.slice(page * perPage, (page + 1) * perPage);
+  for (const { id, title, type } of shown) {
+    const isChosen = chosen.has(id);
+    const label = plain(isChosen ? "destination-ticked" : "destination-unticked", { title, type });
+    // The button names what it leads to, so that a second tap on it does not undo the first.
+    keyboard.text(label, `${prefix}:${isChosen ? "untick" : "tick"}-${id}`).row();
+  }
+  if (pages === 1) return;
+  if (page > 0) keyboard.text(plain("button-earlier-page"), `${prefix}:page-${page - 1}`);
+  keyboard.text(plain("button-page", { page: page + 1, pages }), `${prefix}:page-${page}`);
+  if (page < pages - 1) keyboard.text(plain("button-later-page"), `${prefix}:page-${page + 1}`);
+  keyboard.row();
+}
+
+function goOn(scene: Scene, chosen: number[]): Move {
+  if (chosen.length === 0) return { save: choice([]), toast: plain("destinations-choose-one") };
+  const move = tick(scene, chosen);
+  // Chosen before the poll became one that channels refuse.
+  return move.toast ? move : { ...move, to: "next" };
+}
 
 /** Chooses destinations; those that cannot take this content are left out, with the reason. */
 function tick({ row, desk }: Scene, wanted: number[]): Move {
   const content = contentOf(row.draft, row.content);
-  let reason: string | undefined;
+  let misfit: LimitProblem | undefined;
   const fitting = desk.directory.byIds(wanted).filter((destination) => {
     const [problem] = content ? checkDestination(content, destination.type) : [];
-    if (problem) reason = explainLimit(problem);
-    return problem === undefined;
+    misfit ??= problem;
+    return destination.state === "active" && problem === undefined;
   });
-  return { save: choice(fitting.map(({ id }) => id)), ...(reason ? { note: reason } : {}) };
+  const chosen = choice(fitting.map(({ id }) => id));
+  return misfit ? { save: chosen, toast: plain(`limit-${misfit.code}`) } : { save: chosen };
+}
+
+function isPublicPoll(row: Scene["row"]): boolean {
+  const content = contentOf(row.draft, row.content);
+  return content?.kind === "poll" && !content.anonymous;
+}
+
+/** A poll of /poll stands in the draft, one that was sent in is the draft's content. */
+function makeAnonymous({ row: { draft, content } }: Scene): Move {
+  if (draft.poll) return { save: { draft: { poll: { ...draft.poll, anonymous: true } } } };
+  return content?.kind === "poll" ? { save: { content: { ...content, anonymous: true } } } : {};
+}
+
+function pageOf(all: Destination[], id: number): number {
+  return Math.max(0, Math.floor(all.findIndex((destination) => destination.id === id) / perPage));
 }
 
 const choice = (destinationIds: number[]) => ({ draft: { destinationIds } });

@@ -2,7 +2,14 @@
 import type { Message } from "grammy/types";
 import type { FormattedText, PollContent } from "../../../posts/content.ts";
 import { emptyPoll, type PollDraft } from "../../../posts/draft.ts";
-import { checkContent, checkExplanation, checkOption, checkQuestion, limits } from "../../../posts/limits.ts";
+import {
+  checkContent,
+  checkExplanation,
+  checkOption,
+  checkQuestion,
+  type LimitProblem,
+  limits,
+} from "../../../posts/limits.ts";
 import { explainLimit } from "../../limit-words.ts";
 import { receivedContent } from "../../received-content.ts";
 import { html, plain } from "../../words.ts";
@@ -42,7 +49,9 @@ export const optionsStep: Step = {
         "\n",
       ),
       buttons(keyboard, prefix) {
-        if (options.length > 0) keyboard.text(plain("button-remove-last-option"), `${prefix}:undo`);
+        // The button names the option, so that a second tap on it takes away no other.
+        if (options.length > 0)
+          keyboard.text(plain("button-remove-last-option"), `${prefix}:undo-${options.length}`);
         if (options.length >= leastOptions) keyboard.text(plain("button-next"), `${prefix}:next`);
         keyboard.row();
       },
@@ -50,19 +59,23 @@ export const optionsStep: Step = {
   },
   press(scene, data) {
     const poll = pollOf(scene.row.draft);
-    if (data === "undo") return change(scene, { options: poll.options.slice(0, -1), correct: [] });
+    if (data === `undo-${poll.options.length}`)
+      return change(scene, { options: poll.options.slice(0, -1), correct: [] });
+    if (data.startsWith("undo")) return {};
     return poll.options.length < leastOptions ? { toast: plain("poll-two-options") } : { to: "next" };
   },
   receive(scene, message) {
     if (message.text === undefined) return { note: html("poll-text-only") };
     const options = [...pollOf(scene.row.draft).options];
+    const notes: string[] = [];
     // Several lines are several options: what people paste.
     for (const option of linesOf(message)) {
       const [problem] = checkOption(option.text, options);
-      if (problem) return { ...change(scene, { options }), note: explainLimit(problem) };
-      options.push(option);
+      if (!problem) options.push(option);
+      else notes.push(explainOption(problem, option.text));
+      if (problem?.code === "too_many_options") break;
     }
-    return change(scene, { options });
+    return { ...change(scene, { options }), note: notes.join("\n") };
   },
 };
 
@@ -70,27 +83,38 @@ export const settingsStep: Step = {
   view({ row }) {
     const { anonymous, multiple, quiz } = pollOf(row.draft);
     const mark = (on: boolean) => (on ? "on" : "off");
+    // The button names what it leads to, so that a second tap on it does not undo the first.
+    const turn = (name: string, on: boolean) => `${name}-${on ? "off" : "on"}`;
     return {
       text: html("step-settings"),
       buttons: (keyboard, prefix) =>
         keyboard
-          .text(plain("poll-anonymous", { mark: mark(anonymous) }), `${prefix}:anonymous`)
+          .text(
+            plain("poll-anonymous", { mark: mark(anonymous) }),
+            `${prefix}:${turn("anonymous", anonymous)}`,
+          )
           .row()
-          .text(plain("poll-multiple", { mark: mark(multiple) }), `${prefix}:multiple`)
+          .text(plain("poll-multiple", { mark: mark(multiple) }), `${prefix}:${turn("multiple", multiple)}`)
           .row()
-          .text(plain("poll-quiz", { mark: mark(quiz) }), `${prefix}:quiz`)
+          .text(plain("poll-quiz", { mark: mark(quiz) }), `${prefix}:${turn("quiz", quiz)}`)
           .row()
           .text(plain("button-next"), `${prefix}:next`)
           .row(),
     };
   },
   press(scene, data) {
-    const poll = pollOf(scene.row.draft);
-    if (data === "anonymous") return change(scene, { anonymous: !poll.anonymous });
+    const { correct } = pollOf(scene.row.draft);
+    const [name, value] = data.split("-");
+    const on = value === "on";
+    if (name === "anonymous") {
+      const channels = on ? [] : chosenChannels(scene);
+      const note =
+        channels.length > 0 ? { note: html("settings-public-poll", { places: channels.join(", ") }) } : {};
+      return { ...change(scene, { anonymous: on }), ...note };
+    }
     // With one answer allowed, only one can be right.
-    if (data === "multiple")
-      return change(scene, { multiple: !poll.multiple, correct: poll.correct.slice(0, 1) });
-    if (data === "quiz") return change(scene, { quiz: !poll.quiz });
+    if (name === "multiple") return change(scene, { multiple: on, correct: correct.slice(0, 1) });
+    if (name === "quiz") return change(scene, { quiz: on });
     return { to: "next" };
   },
 };
@@ -105,7 +129,7 @@ export const correctStep: Step = {
           const label = plain(correct.includes(index) ? "poll-correct-on" : "poll-correct-off", {
             option: option.text,
           });
-          keyboard.text(label, `${prefix}:pick-${index}`).row();
+          keyboard.text(label, `${prefix}:${correct.includes(index) ? "drop" : "pick"}-${index}`).row();
         }
         if (correct.length > 0) keyboard.text(plain("button-next"), `${prefix}:next`).row();
       },
@@ -114,13 +138,13 @@ export const correctStep: Step = {
   press(scene, data) {
     const { options, correct, multiple } = pollOf(scene.row.draft);
     if (data === "next") return correct.length > 0 ? { to: "next" } : { toast: plain("poll-pick-correct") };
-    const index = Number(data.replace("pick-", ""));
+    const [verb, position] = data.split("-");
+    const index = Number(position);
     if (!(index in options)) return {};
     if (!multiple) return { ...change(scene, { correct: [index] }), to: "next" };
-    const toggled = correct.includes(index)
-      ? correct.filter((other) => other !== index)
-      : [...correct, index];
-    return change(scene, { correct: toggled.sort((one, other) => one - other) });
+    const others = correct.filter((other) => other !== index);
+    const picked = verb === "pick" ? [...others, index] : others;
+    return change(scene, { correct: picked.sort((one, other) => one - other) });
   },
 };
 
@@ -167,6 +191,20 @@ function takeWholePoll(message: Message): Move {
   // Telegram keeps the right answer of a forwarded quiz to itself.
   const next = quiz && quiz.correct.length === 0 ? "correct" : "destinations";
   return { save: { draft: { poll } }, to: next };
+}
+
+/** A line that cannot be an option: named by how it begins, since it has no number. */
+function explainOption(problem: LimitProblem, text: string): string {
+  if (problem.code !== "option_too_long") return explainLimit(problem);
+  const { length, limit } = problem;
+  return html("option-too-long", { beginning: text.slice(0, 20), length, limit, excess: length - limit });
+}
+
+function chosenChannels({ row, desk }: Scene): string[] {
+  return desk.directory
+    .byIds(row.draft.destinationIds)
+    .filter(({ type }) => type === "channel")
+    .map(({ title }) => title);
 }
 
 const pollOf = (draft: Scene["row"]["draft"]): PollDraft => draft.poll ?? emptyPoll;

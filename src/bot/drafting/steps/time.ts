@@ -21,7 +21,7 @@ export const timeStep: Step = {
   },
 
   press({ row, person, desk }, data) {
-    if (data === "keep" && row.dueAt !== null) return { to: "next" };
+    if (data === "keep" && row.dueAt !== null && row.dueAt > desk.now()) return { to: "next" };
     return moveFrom(readTappedTime(data, desk.now(), person.timeZone));
   },
 

@@ -1,0 +1,87 @@
+/** What /schedule and /poll show: a step with its heading and its way back, and how a draft ended. */
+import { InlineKeyboard } from "grammy";
+import type { DraftRow, ScheduleProblem } from "../../editorial/drafting.ts";
+import { contentOf, stepsOf } from "../../posts/draft.ts";
+import type { BotContext, Desk } from "../context.ts";
+import { formatMomentInZone, titleOf } from "../format.ts";
+import { explainLimit } from "../limit-words.ts";
+import type { View } from "../screen.ts";
+import { html, plain } from "../words.ts";
+import type { Move } from "./step.ts";
+import { steps } from "./steps/steps.ts";
+
+/** The step on which a draft stands; `note` goes above it. */
+export function stepView(
+  ctx: BotContext,
+  desk: Desk,
+  row: DraftRow,
+  { note, meant, page }: Pick<Move, "note" | "meant" | "page">,
+): View {
+  const { kind, step, isChanging } = row.draft;
+  const all = stepsOf(row.draft);
+  const { text, buttons } = steps[step].view({ row, person: ctx.person, desk, meant, page });
+  const heading = isChanging
+    ? html(`heading-change-${kind}`)
+    : html(`heading-${kind}`, { step: all.indexOf(step) + 1, steps: all.length });
+  const keyboard = new InlineKeyboard();
+  const prefix = `draft:${row.id}:${step}`;
+  buttons?.(keyboard, prefix);
+  if (step !== all[0] || isChanging) keyboard.text(plain("button-back"), `${prefix}:back`);
+  keyboard.text(plain("button-cancel"), `draft:${row.id}:cancel`);
+  return { text: [heading, note, text].filter(Boolean).join("\n\n"), keyboard };
+}
+
+/** The end of it: what goes out where and when. */
+export function scheduledView(
+  ctx: BotContext,
+  desk: Desk,
+  { draft, content }: DraftRow,
+  { postId, dueAt }: { postId: number; dueAt: number },
+): View {
+  const scheduled = contentOf(draft, content);
+  const titles = desk.directory.byIds(draft.destinationIds).map(({ title }) => title);
+  return {
+    text: html("scheduled", {
+      title: scheduled ? titleOf(scheduled, 60) : "",
+      time: formatMomentInZone(dueAt, ctx.person.timeZone),
+      places: shortList(titles),
+    }),
+    keyboard: new InlineKeyboard()
+      .text(plain("button-open-post"), `post:${postId}`)
+      .text(plain("button-queue"), "queue:0"),
+  };
+}
+
+/** What somebody sees who left a draft: it is kept, and how to go on. */
+export function leftView(draftId: number): View {
+  return {
+    text: html("left-draft"),
+    keyboard: new InlineKeyboard()
+      .text(plain("button-go-on"), `draft:${draftId}:open`)
+      .text(plain("button-discard"), `draft:${draftId}:discard`),
+  };
+}
+
+/** Why a draft could not be scheduled, as HTML. */
+export function explain(
+  problem: Exclude<ScheduleProblem, { code: "no_longer_a_draft" }>,
+  ctx: BotContext,
+): string {
+  switch (problem.code) {
+    case "incomplete":
+      return html("draft-incomplete");
+    case "limit":
+      return explainLimit(problem.problem);
+    case "destination_lost":
+      return html("draft-destination-lost", { title: problem.destination.title });
+    case "time_passed":
+      return html("time-passed-meanwhile", { time: formatMomentInZone(problem.at, ctx.person.timeZone) });
+  }
+}
+
+/** "News, Crew, Fans and 7 more": titles may be long, and a screen is not. */
+function shortList(titles: string[], most = 5): string {
+  const rest = titles.length - most;
+  const shown = titles.slice(0, most).join(", ");
+  return rest > 0 ? plain("places-and-more", { shown, count: rest }) : shown;
+}

@@ -1,0 +1,138 @@
+/** The 23:00 warning and the midnight clean-up. */
+import { expect, test } from "vitest";
+import { type Belfry, startBelfry } from "../support/belfry.ts";
+import { join, rows, schedule } from "../support/posts.ts";
+
+/** Published on 22 November, deleted in the night to the 26th, warned of from the 24th on. */
+const config = { retentionDays: 3, warnDaysBeforeCleanup: 2, publishCron: "*/30 * * * *" };
+
+const left = (belfry: Belfry) => rows(belfry, "select id from posts order by id").map(({ id }) => id);
+
+async function withPublished(texts: string[], also: Partial<typeof config> = {}) {
+  const belfry = await startBelfry({ config: { ...config, ...also } });
+  for (const text of texts) await schedule(belfry.ada, text, ["News"], "12:00");
+  await belfry.travelTo("2026-11-22 12:00");
+  return belfry;
+}
+
+test("at 23:00 everybody on the team is warned; what was kept stays, the rest goes at midnight, and the ledger says so", async () => {
+  const belfry = await withPublished(["First", "Second", "Third"]);
+  const { ada, ben, news, posts, travelTo, at } = belfry;
+  await join(ada, ben);
+  await travelTo("2026-11-24 22:59");
+  expect(ada.seesAll().join("\n")).not.toContain("clean-up");
+  await travelTo("2026-11-24 23:00");
+  for (const person of [ada, ben]) {
+    expect(person.sees()).toContain("The clean-up will soon delete 3 finished posts");
+    expect(person.sees()).toContain("Thu 26 Nov 2026, 00:00");
+    expect(person.sees()).toContain("• 📝 First (finished Sun 22 Nov 2026)");
+  }
+
+  await ada.taps("👁 📝 Second");
+  expect(ada.sees()).toContain("✅ Published, was due Sun 22 Nov 2026, 12:00");
+  await ada.taps("The clean-up");
+  expect(ada.sees()).toContain("delete 3 finished posts");
+  const first = rows(belfry, "select id from posts order by id")[0]?.id;
+  const keepFirst = `cleanup:keep:${first}:0`;
+  const warning = ada.messagesFromBot().at(-1)?.message_id ?? 0;
+  expect(await ada.press(warning, keepFirst)).toMatchObject({ text: "Kept." });
+  expect(ada.sees()).toContain("delete 2 finished posts");
+  expect(ada.sees()).not.toContain("First");
+
+  // Ben's warning is older than what Ada did: it catches up.
+  await ben.taps("👁 📝 Second");
+  await ben.taps("📌 Keep");
+  expect(ben.sees()).toContain("Kept");
+  await ben.taps("The clean-up").catch(() => ben.taps("🗓 Queue"));
+
+  await travelTo("2026-11-25 23:59");
+  expect(left(belfry)).toHaveLength(3);
+  await travelTo("2026-11-26 00:00");
+  expect(left(belfry)).toEqual([first, Number(first) + 1]);
+  expect(rows(belfry, "select post_id, actor_id, at from ledger where action = 'post_cleaned_up'")).toEqual([
+    { post_id: Number(first) + 2, actor_id: null, at: at("2026-11-26 00:00") },
+  ]);
+  expect(rows(belfry, "select count(*) as n from deliveries")).toEqual([{ n: 2 }]);
+  expect(posts(news)).toEqual(["First", "Second", "Third"]);
+
+  expect((await ada.press(warning, `cleanup:keep:${Number(first) + 2}:0`)).text).toContain("cleaned up");
+  expect((await ada.press(warning, `post:${Number(first) + 2}:reschedule`)).text).toContain("cleaned up");
+  expect((await ada.press(warning, `post:${Number(first) + 2}:keep`)).text).toContain("cleaned up");
+  expect(ada.sees()).toContain("Nothing is due for the clean-up now");
+  await travelTo("2026-11-29 12:00");
+  expect(left(belfry)).toHaveLength(2);
+  expect(
+    rows(
+      belfry,
+      "select job, count(*) as n, count(distinct scheduled_for) as times from job_runs where job in ('warn', 'clean_up') group by job",
+    ),
+  ).toEqual([
+    { job: "clean_up", n: 7, times: 7 },
+    { job: "warn", n: 7, times: 7 },
+  ]);
+});
+
+test("many posts are listed a page at a time, and one tap keeps them all", async () => {
+  const texts = Array.from({ length: 10 }, (_, index) => `Post ${index}`);
+  const belfry = await withPublished(texts);
+  const { ada, travelTo } = belfry;
+  await travelTo("2026-11-24 23:00");
+  expect(ada.sees()).toContain("… and 2 more");
+  await ada.taps("Later ›");
+  expect(ada.sees()).toContain("Post 9");
+  await ada.taps("👁 📝 Post 9");
+  await ada.taps("The clean-up");
+  expect(ada.sees()).toContain("Post 9");
+  await ada.taps("‹ Earlier");
+  await ada.taps("Keep all");
+  expect(ada.sees()).toContain("Nothing is due for the clean-up now");
+  await travelTo("2026-11-27 12:00");
+  expect(left(belfry)).toHaveLength(10);
+});
+
+test("nights missed while the process was down are made up at start, the warning first, and nothing goes unwarned", async () => {
+  const belfry = await withPublished(["Old"]);
+  const { ada, stop, start, travelTo } = belfry;
+  await travelTo("2026-11-24 12:00");
+  await stop();
+  await travelTo("2026-11-26 09:00");
+  await start();
+  expect(ada.sees()).toContain("The clean-up will soon delete one finished post");
+  expect(ada.sees()).toContain("Fri 27 Nov 2026, 00:00");
+  expect(left(belfry)).toHaveLength(1);
+  expect(
+    rows(
+      belfry,
+      "select job, outcome from job_runs where job in ('warn', 'clean_up') order by scheduled_for desc limit 2",
+    ),
+  ).toEqual([
+    { job: "clean_up", outcome: "ok" },
+    { job: "warn", outcome: "ok" },
+  ]);
+  await travelTo("2026-11-27 00:00");
+  expect(left(belfry)).toEqual([]);
+});
+
+test("what was warned of in time and not deleted, because the process was down at midnight, goes at start", async () => {
+  const belfry = await withPublished(["Old"]);
+  const { ada, stop, start, travelTo } = belfry;
+  await travelTo("2026-11-25 23:30");
+  expect(ada.sees()).toContain("clean-up");
+  await stop();
+  await travelTo("2026-11-26 06:00");
+  await start();
+  expect(left(belfry)).toEqual([]);
+});
+
+test("nothing is deleted while nobody could be warned", async () => {
+  const belfry = await withPublished(["Unwarned"]);
+  const { ada, telegram, travelTo } = belfry;
+  telegram.setMember(ada.id, 123456, 123456, "kicked");
+  await travelTo("2026-11-28 12:00");
+  expect(left(belfry)).toHaveLength(1);
+  await ada.says("/start");
+  await travelTo("2026-11-28 23:00");
+  expect(ada.sees()).toContain("The clean-up will soon delete one finished post");
+  await travelTo("2026-11-29 00:00");
+  expect(left(belfry)).toEqual([]);
+});

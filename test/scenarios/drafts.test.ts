@@ -1,0 +1,268 @@
+/** Drafts: changed, left, found again, discarded; and what one person's taps may do to another's. */
+import { expect, test } from "vitest";
+import { startBelfry } from "../support/belfry.ts";
+
+const look = "This is how it will look";
+
+test("Back leads through every step, and changes from the last look lead straight back to it, its preview renewed", async () => {
+  const { ada, news, crew, posts, travel } = await startBelfry();
+  await ada.says("/schedule");
+  const first = await ada.says("Bells at noon");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.taps("Tonight");
+  expect(ada.seesAll().slice(-2)).toEqual(["Bells at noon", expect.stringContaining(look)]);
+
+  for (const step of ["When", "Where", "Keep it as it is"]) {
+    await ada.taps("Back");
+    expect(ada.sees() + ada.buttons().join()).toContain(step);
+    // The preview went when its screen was left.
+    expect(ada.seesAll()).not.toContain("Bells at noon");
+  }
+  expect(ada.buttons()).not.toContain("‹ Back");
+  await ada.taps("Keep it");
+  await ada.taps("Next");
+  await ada.taps("Keep this time");
+
+  await ada.taps("Content");
+  await ada.says("Bells at one");
+  expect(ada.seesAll().slice(-2)).toEqual(["Bells at one", expect.stringContaining(look)]);
+  await ada.taps("Where");
+  await ada.taps("Crew");
+  await ada.taps("Next");
+  expect(ada.sees()).toContain("📢 Crew\n📢 News");
+  await ada.taps("When");
+  await ada.taps("Back");
+  expect(ada.sees()).toContain(look);
+  await ada.taps("When");
+  await ada.says("in 1h");
+  expect(ada.sees()).toContain("11:00");
+  // An edit of the message that it came from changes it and the preview; of an earlier message, nothing.
+  await ada.edits(first.message_id, "Not any more");
+  const source = await ada.says("Not asked for");
+  await ada.edits(source.message_id, "Nor this");
+  expect(ada.seesAll().slice(-2)[0]).toBe("Bells at one");
+  // Screens and previews do not pile up: besides the greetings there is one of each.
+  expect(ada.seesAll().filter((text) => text.includes("New post") || text.startsWith("Bells"))).toHaveLength(
+    2,
+  );
+  await ada.taps("Schedule it");
+  expect(ada.sees()).toContain("Scheduled: 📝 Bells at one");
+  expect(ada.seesAll()).not.toContain("Bells at one");
+  await travel(61);
+  expect(posts(news)).toEqual(["Bells at one"]);
+  expect(posts(crew)).toEqual(["Bells at one"]);
+});
+
+test("a draft that was left is offered again; drafts are listed, continued and discarded; empty ones leave no trace", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("/cancel");
+  expect(ada.sees()).toContain("nothing to cancel");
+  await ada.says("/schedule");
+  await ada.says("/cancel");
+  expect(ada.sees()).toContain("nothing was saved");
+  await ada.says("/drafts");
+  expect(ada.sees()).toContain("no unfinished drafts");
+
+  await ada.says("/schedule");
+  await ada.says("The first one");
+  await ada.says("/cancel");
+  expect(ada.sees()).toContain("Your draft is kept");
+  expect(ada.seesAll().some((text) => text.includes("Where"))).toBe(false);
+  await ada.says("/schedule");
+  expect(ada.sees()).toContain("You have an unfinished draft from Sun 22 Nov 2026, 10:00");
+  await ada.taps("Go on");
+  expect(ada.sees()).toContain("Where");
+  await ada.says("/poll");
+  await ada.says(`A question with\na second line and ${"w".repeat(100)}`);
+  await ada.says("/schedule");
+  await ada.taps("Start a new one");
+  await ada.says("The second one");
+  await ada.taps("Cancel");
+
+  await ada.says("/drafts");
+  expect(ada.sees()).toContain("3 unfinished drafts");
+  expect(ada.buttons().filter((label) => label !== "🗑")).toEqual([
+    "📝 The second one",
+    "📊 A question with",
+    "📝 The first one",
+    "✍️ New post",
+    "📊 New poll",
+  ]);
+  const discard = ada.button("🗑");
+  await ada.press(discard?.message ?? 0, discard?.data ?? "");
+  const again = await ada.press(discard?.message ?? 0, discard?.data ?? "");
+  expect(again.text).toContain("has been scheduled or discarded");
+  expect(ada.sees()).toContain("2 unfinished drafts");
+  await ada.taps("A question with");
+  expect(ada.sees()).toContain("Now the options");
+  // The draft at hand can be discarded from a list that still stands.
+  await ada.says("/drafts");
+  await ada.taps("A question with");
+  expect(ada.sees()).toContain("Now the options");
+});
+
+test("whatever is sent outside any conversation becomes a draft, and a time belongs to the draft that waits for one", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("Just like that");
+  expect(ada.sees()).toContain("Where");
+  await ada.taps("News");
+  await ada.taps("Next");
+  // Looking elsewhere on the way.
+  await ada.says("/queue");
+  await ada.says("18:45");
+  expect(ada.sees()).toContain(look);
+  expect(ada.sees()).toContain("18:45");
+  await ada.says("/help");
+  await ada.says("Another thing");
+  expect(ada.sees()).toContain("Where");
+  await ada.says("/drafts");
+  expect(ada.sees()).toContain("2 unfinished drafts");
+  await ada.sendsOther({ location: { latitude: 1, longitude: 2 } });
+  expect(ada.sees()).toContain("I cannot publish this kind of message");
+  await ada.says("/nonsense");
+  expect(ada.sees()).toContain("I don't know /nonsense");
+});
+
+test("double taps do nothing twice, and buttons of earlier screens say so", async () => {
+  const { ada, news, posts, travel } = await startBelfry();
+  const twice = async (label: string) => {
+    const button = ada.button(label);
+    if (!button) throw new Error(`no button ${label} among ${ada.buttons().join(" | ")}`);
+    return Promise.all([ada.press(button.message, button.data), ada.press(button.message, button.data)]);
+  };
+  await ada.says("/schedule");
+  await ada.says("Once");
+  await twice("News");
+  expect(ada.buttons()).toContain("✅ 📢 News");
+  const [, stale] = await twice("Next");
+  expect(stale?.text).toContain("from an earlier screen");
+  expect(ada.sees()).toContain("When");
+  const early = ada.button("Tonight");
+  await twice("Back");
+  expect(ada.sees()).toContain("Where");
+  const answer = await ada.press(early?.message ?? 0, early?.data ?? "");
+  expect(answer.text).toContain("from an earlier screen");
+  expect(ada.sees()).toContain("Where");
+  await twice("Next");
+  await twice("In 1 hour");
+  expect(ada.seesAll().filter((text) => text === "Once")).toHaveLength(1);
+  await twice("Cancel");
+  expect(ada.sees()).toContain("Your draft is kept");
+  await twice("Go on");
+  expect(ada.seesAll().filter((text) => text === "Once")).toHaveLength(1);
+  const [, gone] = await twice("Schedule it");
+  expect(gone?.text).toContain("has been scheduled or discarded");
+  expect(ada.sees()).toContain("Scheduled");
+  await travel(61);
+  expect(posts(news)).toEqual(["Once"]);
+  await ada.says("/schedule");
+  await ada.says("Twice?");
+  await ada.says("/schedule");
+  await twice("Start a new one");
+  await ada.taps("Cancel");
+  await ada.says("/drafts");
+  expect(ada.sees()).toContain("One unfinished draft");
+});
+
+test("two people draft side by side; neither, nor a stranger, can touch the other's draft", async () => {
+  const { ada, ben, person, posts, news, travel } = await startBelfry({ config: { ownerIds: [1001, 1002] } });
+  const eve = person(1003, "Eve");
+  await ben.says("/start");
+  const greeting = ben.messagesFromBot().at(-1)?.message_id ?? 0;
+  await ada.says("/schedule");
+  await ben.says("/schedule");
+  await ada.says("Ada's words");
+  await ben.says("Ben's words");
+  const adas = ada.button("News");
+  expect((await ben.press(greeting, adas?.data ?? "")).text).toContain("scheduled or discarded");
+  const id = adas?.data.split(":")[1];
+  for (const tail of ["discard", "open", "cancel", "destinations:next"])
+    await ben.press(greeting, `draft:${id}:${tail}`);
+  await eve.says("/start");
+  expect(eve.sees()).toContain("only work for the team");
+  const refused = await eve.press(eve.messagesFromBot()[0]?.message_id ?? 0, adas?.data ?? "");
+  expect(refused.text).toContain("only work for the team");
+
+  for (const [somebody, minutes] of [
+    [ben, "In 1 hour"],
+    [ada, "In 10 minutes"],
+  ] as const) {
+    expect(somebody.buttons()).toContain("◻️ 📢 News");
+    await somebody.taps("News");
+    await somebody.taps("Next");
+    await somebody.taps(minutes);
+    await somebody.taps("Schedule it");
+  }
+  await travel(61);
+  expect(posts(news)).toEqual(["Ada's words", "Ben's words"]);
+});
+
+test("places: none yet, one chosen by itself, many on pages, and one lost at the last moment", async () => {
+  const belfry = await startBelfry({ bare: true });
+  const { ada, telegram, news, posts, travel } = belfry;
+  await ada.says("/start");
+  await ada.says("/schedule");
+  await ada.says("Bells");
+  expect(ada.sees()).toContain("I cannot post anywhere yet");
+  await ada.taps("Look again");
+  expect(ada.sees()).toContain("I cannot post anywhere yet");
+  const screen = ada.button("Look again");
+  await ada.makesAdministrator(news);
+  await ada.press(screen?.message ?? 0, screen?.data ?? "");
+  expect(ada.button("📢 News")?.text).toBe("◻️ 📢 News");
+  const none = await ada.taps("Next");
+  expect(none.text).toBe("Tick at least one first.");
+
+  const chats: number[] = [];
+  for (let number = 10; number < 44; number++) {
+    const chat = telegram.createChat(1001, {
+      type: "channel",
+      title: `Bell tower ${number} ${"long ".repeat(20)}`,
+    });
+    chats.push(chat);
+    await ada.makesAdministrator(chat);
+  }
+  await ada.press(screen?.message ?? 0, screen?.data.replace(/:look$/, ":page-0") ?? "");
+  const keyboard = () =>
+    ada.messagesFromBot().find((message) => message.message_id === screen?.message)?.reply_markup
+      ?.inline_keyboard ?? [];
+  const press = (label: string) => {
+    const button = keyboard()
+      .flat()
+      .find(({ text }) => text.includes(label));
+    return ada.press(
+      screen?.message ?? 0,
+      button && "callback_data" in button ? button.callback_data : label,
+    );
+  };
+  expect(keyboard().length).toBeLessThanOrEqual(10);
+  await press("›");
+  await press("Bell tower 17");
+  expect(
+    keyboard()
+      .flat()
+      .map(({ text }) => text)
+      .join(),
+  ).toContain("✅ 📢 Bell tower 17");
+  expect(
+    keyboard()
+      .flat()
+      .map(({ text }) => text),
+  ).toContain("2 / 6");
+  await press("All of them");
+  await press("Next ›");
+  await press("In 1 hour");
+  expect(ada.sees()).toContain("… and 25 more");
+
+  await ada.removesBot(chats[0] ?? 0);
+  await ada.taps("Schedule it");
+  expect(ada.sees()).toContain("I cannot post in Bell tower 10");
+  await ada.taps("Next");
+  expect(ada.sees()).toContain("… and 24 more");
+  await ada.taps("Schedule it");
+  expect(ada.sees()).toContain("and 29 more");
+  await travel(61);
+  expect(posts(news)).toEqual(["Bells"]);
+  expect(posts(chats[1] ?? 0)).toEqual(["Bells"]);
+});
