@@ -1,3 +1,4 @@
+/** Edits, deletions, pins and copies. */
 import { describe, expect, it } from "vitest";
 import { BOT, HOUR, openTown } from "./town.ts";
 

@@ -1,46 +1,9 @@
-import { request } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { ClientEvent, ClientHistory, ClientState } from "../../src/sandbox/client/protocol.ts";
+/** What one person sees and does over the page's protocol. */
+import { describe, expect, it } from "vitest";
+import type { ClientHistory, ClientState } from "../../src/sandbox/client/protocol.ts";
 import { placeholderPicture } from "../../src/sandbox/telegram/placeholder.ts";
-import { BOT, HOUR, NOON, openTown } from "./town.ts";
-
-type Town = Awaited<ReturnType<typeof openTown>>;
-
-interface ActionAnswer {
-  ok: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: results differ by action, and tests look at them closely
-  result?: any;
-  description?: string;
-}
-
-async function act(town: Town, action: string, body: object): Promise<ActionAnswer> {
-  const response = await fetch(`${town.url}/client/${action}`, {
-    method: "POST",
-    body: JSON.stringify(body),
-  });
-  return (await response.json()) as ActionAnswer;
-}
-
-const read = async <T>(town: Town, path: string) =>
-  (await fetch(`${town.url}/client/${path}`)).json() as Promise<T>;
-
-/** Opens the stream of events of a person; `until` collects them up to one that the test waits for. */
-async function listen(town: Town, user: number) {
-  const closing = new AbortController();
-  onTestFinished(() => closing.abort());
-  const response = await fetch(`${town.url}/client/events?user=${user}`, { signal: closing.signal });
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  return async (isLast: (event: ClientEvent) => boolean): Promise<ClientEvent[]> => {
-    for (;;) {
-      const events = [...text.matchAll(/^data: (.*)\n\n/gm)].map(
-        (match) => JSON.parse(match[1]!) as ClientEvent,
-      );
-      if (events.some(isLast)) return events;
-      text += (await reader.read()).value ?? "";
-    }
-  };
-}
+import { act, listen, read } from "./client.ts";
+import { BOT, NOON, openTown } from "./town.ts";
 
 describe("what a person sees", () => {
   it("is his own chats, with what he may do there", async () => {
@@ -141,6 +104,44 @@ describe("what a person does", () => {
     expect([part.status, await part.text()]).toEqual([206, "PNG"]);
   });
 
+  it("sends a quiz, which its sender sees without the answer until he votes", async () => {
+    const town = await openTown();
+    const place = { user: town.anna.id, chat: town.group };
+    const quiz = {
+      question: "Wine?",
+      options: ["Red", "White"],
+      is_anonymous: false,
+      allows_multiple_answers: false,
+      type: "quiz",
+      correct_option_ids: [1],
+      explanation: "in vino veritas",
+    };
+    const { result } = await act(town, "sendPoll", { ...place, ...quiz });
+    expect(result).toMatchObject({ chosen_option_ids: [], poll: { type: "quiz", is_anonymous: false } });
+    expect(result.poll.correct_option_ids).toBeUndefined();
+    const until = await listen(town, town.anna.id);
+    await act(town, "vote", { ...place, message: result.message_id, options: [0] });
+    const [event] = await until((one) => one.type === "edited");
+    expect(event).toMatchObject({ message: { chosen_option_ids: [0], poll: { correct_option_ids: [1] } } });
+  });
+
+  it("pins and unpins for those who may", async () => {
+    const town = await openTown();
+    const { anna, ben, channel, group } = town;
+    town.telegram.setMember(anna, channel, ben.id, "member");
+    const post = { chat: channel, message: town.telegram.sendText(anna, channel, "x").message_id };
+    const chatOf = async (user: number) =>
+      (await read<ClientState>(town, `state?user=${user}`)).chats.find(({ id }) => id === channel);
+    await act(town, "setPinned", { ...post, user: anna.id, pinned: true });
+    expect(await chatOf(anna.id)).toMatchObject({ can_pin: true, pinned_message_id: post.message });
+    expect(await chatOf(ben.id)).toMatchObject({ can_pin: false });
+    const refused = await act(town, "setPinned", { ...post, user: ben.id, pinned: false });
+    expect(refused.description).toBe("not enough rights to manage pinned messages in the chat");
+    await act(town, "setPinned", { ...post, user: anna.id, pinned: false });
+    expect(await chatOf(anna.id)).not.toHaveProperty("pinned_message_id");
+    expect(town.telegram.messages(group).some((message) => message.pinned_message)).toBe(false);
+  });
+
   it("is refused where Telegram refuses it", async () => {
     const town = await openTown();
     const { anna, ben, channel } = town;
@@ -180,79 +181,5 @@ describe("what a person does", () => {
       title: "Ours",
       type: "supergroup",
     });
-  });
-});
-
-describe("time and programs", () => {
-  it("travels forward, telling when a journey begins and ends", async () => {
-    const clock = { now: NOON };
-    const town = await openTown({
-      now: () => clock.now,
-      travel: async (to) => {
-        clock.now = to;
-      },
-    });
-    const until = await listen(town, 1001);
-    const answer = await act(town, "travel", { to: NOON + HOUR });
-    expect(answer).toEqual({ ok: true, result: { now: NOON + HOUR } });
-    const events = await until((event) => event.type === "time" && !event.travelling);
-    expect(events.filter((event) => event.type === "time")).toEqual([
-      { type: "time", now: NOON, travelling: true },
-      { type: "time", now: NOON + HOUR, travelling: false },
-    ]);
-    expect((await act(town, "travel", { to: NOON })).description).toBe("time only goes forward");
-  });
-
-  it("stops and starts the programs beside it", async () => {
-    let running = true;
-    const program = {
-      name: "Belfry",
-      isRunning: () => running,
-      start: async () => {
-        running = true;
-      },
-      stop: async () => {
-        running = false;
-      },
-    };
-    const town = await openTown({ programs: [program] });
-    await act(town, "setProgram", { name: "Belfry", running: false });
-    expect((await read<ClientState>(town, "state?user=1001")).programs).toEqual([
-      { name: "Belfry", running: false },
-    ]);
-  });
-});
-
-describe("who may speak to the server", () => {
-  it("refuses names that are not this machine's, and posts from other pages", async () => {
-    const town = await openTown();
-    const status = (headers: Record<string, string>, method = "GET") =>
-      new Promise<number>((resolve, reject) => {
-        const path = method === "GET" ? "/client/state" : "/client/clearFaults";
-        request(town.url + path, { method, headers }, (response) => {
-          response.resume();
-          resolve(response.statusCode!);
-        })
-          .on("error", reject)
-          .end();
-      });
-    const { host } = new URL(town.url);
-    expect(await status({ host: "evil.example" })).toBe(403);
-    expect(await status({ host: "localhost:1234" })).toBe(200);
-    expect(await status({ host, origin: "https://evil.example" }, "POST")).toBe(403);
-    expect(await status({ host, "sec-fetch-site": "same-site" }, "POST")).toBe(403);
-    expect(await status({ host, origin: `http://${host}`, "sec-fetch-site": "same-origin" }, "POST")).toBe(
-      200,
-    );
-  });
-
-  it("serves the page's files, TypeScript without its types, and nothing else", async () => {
-    const town = await openTown();
-    const script = await fetch(`${town.url}/main.ts`);
-    expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
-    expect(await script.text()).not.toMatch(/^import type/m);
-    for (const path of ["/..%2fserver.ts", "/%2e%2e/server.ts", "/tsconfig.json", "/nothing.css"]) {
-      expect((await fetch(town.url + path)).status, path).toBe(404);
-    }
   });
 });

@@ -1,3 +1,4 @@
+/** The commands of a bot, by scope. */
 import { expect, it } from "vitest";
 import type { ClientState } from "../../src/sandbox/client/protocol.ts";
 import { openTown } from "./town.ts";

@@ -1,3 +1,4 @@
+/** Faults of the Bot API that can be switched on, and limits of rate. */
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/sandbox/client/protocol.ts";
 import { openTown, TOKEN } from "./town.ts";

@@ -1,3 +1,4 @@
+/** The sandbox as a grammY bot sees it. */
 import { Bot, InlineKeyboard, InputFile, InputMediaBuilder } from "grammy";
 import { expect, it, onTestFinished } from "vitest";
 import { placeholderPicture } from "../../src/sandbox/telegram/placeholder.ts";

@@ -1,3 +1,4 @@
+/** Files, albums and captions. */
 import { describe, expect, it } from "vitest";
 import { placeholderPicture } from "../../src/sandbox/telegram/placeholder.ts";
 import { BOT, openTown, TOKEN } from "./town.ts";

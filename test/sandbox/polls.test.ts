@@ -1,3 +1,4 @@
+/** Polls of bots and of people: limits, votes, closing, who knows what. */
 import { describe, expect, it } from "vitest";
 import { BOT, HOUR, openTown } from "./town.ts";
 
@@ -131,5 +132,77 @@ describe("voting", () => {
     expect(copied).toMatchObject({ total_voter_count: 0, correct_option_ids: [0] });
     expect(copied.id).not.toBe(result.poll.id);
     expect(telegram.messages(anna.id).at(-1)!.from!.id).toBe(BOT);
+  });
+});
+
+describe("polls of people", () => {
+  const wine = { question: " Wine? ", options: ["Red", "White "] };
+
+  it("come to the bot whole, a quiz with its right answers", async () => {
+    const { anna, telegram, takeUpdates } = await openTown();
+    await takeUpdates();
+    const sent = telegram.sendPoll(anna, BOT, {
+      ...wine,
+      type: "quiz",
+      correctOptionIds: [1],
+      explanation: "see the label",
+      explanationEntities: [{ type: "bold", offset: 0, length: 3 }],
+    });
+    expect(sent.poll).not.toHaveProperty("correct_option_ids");
+    expect(await takeUpdates()).toMatchObject([
+      {
+        message: {
+          from: { id: anna.id },
+          poll: {
+            question: "Wine?",
+            options: [{ text: "Red" }, { text: "White" }],
+            type: "quiz",
+            is_anonymous: true,
+            correct_option_ids: [1],
+            explanation: "see the label",
+            explanation_entities: [{ type: "bold", offset: 0, length: 3 }],
+          },
+        },
+      },
+    ]);
+  });
+
+  it("hide a quiz's right answers from the bot where they are forwarded or sent elsewhere", async () => {
+    const { anna, group, telegram, takeUpdates, call } = await openTown();
+    telegram.setMember(anna, group, BOT, "administrator");
+    await takeUpdates();
+    const quiz = telegram.sendPoll(anna, group, { ...wine, type: "quiz", correctOptionIds: [0] });
+    telegram.forward(anna, group, quiz.message_id, BOT);
+    const [inGroup, forwarded] = await takeUpdates();
+    expect(inGroup.message.poll.type).toBe("quiz");
+    expect(inGroup.message.poll).not.toHaveProperty("correct_option_ids");
+    expect(forwarded.message.poll).not.toHaveProperty("correct_option_ids");
+    const copy = { chat_id: group, from_chat_id: group, message_id: quiz.message_id };
+    expect((await call("copyMessage", copy)).description).toBe("Bad Request: the message can't be copied");
+  });
+
+  it("are voted on without telling any bot, and copied by the bot that got them", async () => {
+    const { anna, ben, channel, group, telegram, takeUpdates, call } = await openTown();
+    const poll = telegram.sendPoll(anna, group, { ...wine, isAnonymous: false });
+    const quiz = telegram.sendPoll(anna, BOT, { ...wine, type: "quiz", correctOptionIds: [0] });
+    await takeUpdates();
+    telegram.vote(ben, group, poll.message_id, [0]);
+    expect(await takeUpdates()).toEqual([]);
+    expect(telegram.message(group, poll.message_id)?.poll?.total_voter_count).toBe(1);
+    await call("copyMessage", { chat_id: channel, from_chat_id: anna.id, message_id: quiz.message_id });
+    expect(telegram.messages(channel).at(-1)?.poll).toMatchObject({ type: "quiz", correct_option_ids: [0] });
+  });
+
+  it("keep to the limits, and to anonymous ones in channels", async () => {
+    const { anna, ben, channel, telegram } = await openTown();
+    expect(() => telegram.sendPoll(anna, channel, { ...wine, isAnonymous: false })).toThrow(
+      "non-anonymous polls can't be sent to channel chats",
+    );
+    expect(() => telegram.sendPoll(anna, BOT, { ...wine, options: ["a", "a"] })).toThrow(
+      "POLL_OPTION_DUPLICATE",
+    );
+    expect(() => telegram.sendPoll(anna, BOT, { ...wine, type: "quiz" })).toThrow("must be non-empty");
+    telegram.setMember(anna, channel, ben.id, "member");
+    expect(() => telegram.sendPoll(ben, channel, wine)).toThrow("need administrator rights");
   });
 });

@@ -1,3 +1,4 @@
+/** Who may do what where, in the real server's words. */
 import { describe, expect, it } from "vitest";
 import { BOT, openTown } from "./town.ts";
 

@@ -1,3 +1,4 @@
+/** Texts: entities, parse modes, limits. */
 import { describe, expect, it } from "vitest";
 import { openTown } from "./town.ts";
 

@@ -1,3 +1,4 @@
+/** Updates and long polling. */
 import { describe, expect, it } from "vitest";
 import { BOT, HOUR, openTown, TOKEN } from "./town.ts";
 

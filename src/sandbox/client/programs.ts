@@ -34,8 +34,7 @@ async function bring(program: Program, running: boolean): Promise<void> {
   try {
     await (running ? program.start() : program.stop());
   } catch (error) {
-    console.error(`sandbox: ${program.name}:`, error);
     const reason = error instanceof Error ? error.message : String(error);
-    throw badRequest(`${program.name} could not ${running ? "start" : "stop"}: ${reason}`);
+    throw badRequest(`could not ${running ? "start" : "stop"} ${program.name}: ${reason}`);
   }
 }

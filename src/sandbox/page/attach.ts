@@ -3,7 +3,7 @@ import type { ClientActions, ClientChat } from "../client/protocol.ts";
 import { sendMedia } from "./api.ts";
 import { h } from "./dom.ts";
 import { type MediaItem, readMedia, toAlbums } from "./media-item.ts";
-import { dialog, type MenuItem, menuPoint, openMenu, orToast } from "./overlay.ts";
+import { dialog, dialogActions, type MenuItem, menuPoint, openMenu, orToast } from "./overlay.ts";
 import { openPollMaker } from "./poll-maker.ts";
 import { samplePictures } from "./sample-picture.ts";
 import type { Session } from "./state.ts";
@@ -56,12 +56,7 @@ export function takeFiles(session: Session, chat: number, files: File[], asFiles
         h("div", { class: "attach-caption" }, caption.element),
         h("label", { class: "check" }, plain, files.length === 1 ? "Send as a file" : "Send as files"),
         h("label", { class: "check" }, spoiler, "Hide with a spoiler"),
-        h(
-          "div",
-          { class: "dialog-actions" },
-          h("button", { type: "button", onclick: closeDialog }, "Cancel"),
-          sendButton,
-        ),
+        dialogActions(closeDialog, sendButton),
       ];
     },
     { class: "attach" },

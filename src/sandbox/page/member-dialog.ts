@@ -2,10 +2,10 @@
 import type { User } from "@grammyjs/types";
 import type { ClientChat, ClientMember } from "../client/protocol.ts";
 import { act } from "./api.ts";
-import { avatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { nameOf } from "./names.ts";
 import { dialog, orToast } from "./overlay.ts";
+import { pickDialog } from "./pick-dialog.ts";
 import type { Session } from "./state.ts";
 
 type Right = [name: string, title: string];
@@ -45,26 +45,13 @@ export function openMemberPicker(session: Session, chat: ClientChat): void {
     chat.members?.filter((one) => one.status !== "left" && one.status !== "kicked").map((one) => one.user.id),
   );
   const others = [...(world?.bots ?? []), ...(world?.people ?? [])].filter((user) => !present.has(user.id));
-  dialog("Add to the chat", (close) => [
-    others.length === 0 && h("p", { class: "dialog-text" }, "Everybody is here already."),
-    h(
-      "div",
-      { class: "pick-list" },
-      others.map((user) => {
-        const choose = () => {
-          close();
-          openMemberDialog(session, chat, user);
-        };
-        return h(
-          "button",
-          { type: "button", "data-add": user.id, onclick: choose },
-          avatar(user.id, nameOf(user), 38),
-          h("span", {}, h("b", {}, nameOf(user)), h("small", {}, user.username ? `@${user.username}` : "")),
-        );
-      }),
-    ),
-    h("div", { class: "dialog-actions" }, h("button", { type: "button", onclick: close }, "Cancel")),
-  ]);
+  const choices = others.map((user) => ({
+    id: user.id,
+    name: nameOf(user),
+    detail: user.username ? `@${user.username}` : "",
+    run: () => openMemberDialog(session, chat, user),
+  }));
+  pickDialog("Add to the chat", choices, "Everybody is here already.");
 }
 
 /** The dialog of one member: status, an administrator's rights, removing. Without `member` it adds the person. */

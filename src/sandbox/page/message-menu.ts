@@ -1,10 +1,9 @@
 /** What can be done with a message: reply, copy, pin, forward, edit, delete. */
 import type { ClientChat, ClientMessage } from "../client/protocol.ts";
 import { act } from "./api.ts";
-import { avatar } from "./avatar.ts";
-import { h } from "./dom.ts";
 import { chatSubtitle, serviceText } from "./names.ts";
-import { confirmDialog, dialog, type MenuItem, openMenu, orToast, toast } from "./overlay.ts";
+import { confirmDialog, type MenuItem, openMenu, orToast, toast } from "./overlay.ts";
+import { pickDialog } from "./pick-dialog.ts";
 import type { Session } from "./state.ts";
 
 export interface MessageMenuActions {
@@ -65,26 +64,11 @@ function forward(session: Session, from: ClientChat, messages: ClientMessage[]):
     }
     location.hash = `user=${session.user}&chat=${to.id}`;
   };
-  dialog("Forward to…", (close) => [
-    h(
-      "div",
-      { class: "pick-list" },
-      targets.map((chat) =>
-        h(
-          "button",
-          {
-            type: "button",
-            "data-forward-to": chat.id,
-            onclick: () => {
-              close();
-              void send(chat);
-            },
-          },
-          avatar(chat.id, chat.title, 38),
-          h("span", {}, h("b", {}, chat.title), h("small", {}, chatSubtitle(chat))),
-        ),
-      ),
-    ),
-    h("div", { class: "dialog-actions" }, h("button", { type: "button", onclick: close }, "Cancel")),
-  ]);
+  const choices = targets.map((chat) => ({
+    id: chat.id,
+    name: chat.title,
+    detail: chatSubtitle(chat),
+    run: () => void send(chat),
+  }));
+  pickDialog("Forward to…", choices, "There is no chat that you may write to.");
 }

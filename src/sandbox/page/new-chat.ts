@@ -2,7 +2,7 @@
 import type { ClientActions } from "../client/protocol.ts";
 import { act } from "./api.ts";
 import { h } from "./dom.ts";
-import { dialog, orToast } from "./overlay.ts";
+import { dialog, dialogActions, orToast } from "./overlay.ts";
 
 type ChatType = ClientActions["createChat"]["type"];
 
@@ -55,12 +55,7 @@ export function openNewChat(user: number, openChat: (id: number) => void): void 
       ),
       title,
       username,
-      h(
-        "div",
-        { class: "dialog-actions" },
-        h("button", { type: "button", onclick: close }, "Cancel"),
-        h("button", { type: "submit", class: "primary" }, "Create"),
-      ),
+      dialogActions(close, h("button", { type: "submit", class: "primary" }, "Create")),
     ),
   ]);
   title.focus();

@@ -5,7 +5,11 @@ import { type IconName, icon } from "./icons.ts";
 /** Shows a line for a few seconds, and reads it out. */
 export function toast(text: string, kind: "info" | "error" = "info"): void {
   const line = h("div", { class: `toast ${kind}` }, text);
-  document.getElementById("toasts")?.append(line);
+  const toasts = document.getElementById("toasts")!;
+  toasts.append(line);
+  // Shown anew, it lies above a dialog that has been opened in the meantime.
+  if (toasts.matches(":popover-open")) toasts.hidePopover();
+  toasts.showPopover();
   setTimeout(() => line.remove(), 3500 + text.length * 40);
 }
 
@@ -37,6 +41,12 @@ export function dialog(
   return box;
 }
 
+/** The last line of a dialog: "Cancel", and the button that does it. */
+export function dialogActions(close: () => void, ...buttons: Child[]): HTMLElement {
+  const cancel = h("button", { type: "button", onclick: close }, "Cancel");
+  return h("div", { class: "dialog-actions" }, cancel, buttons);
+}
+
 /** A message that waits for "OK". */
 export function alertDialog(title: string, text: string): void {
   dialog(title, (close) => [
@@ -57,12 +67,7 @@ export function confirmDialog(title: string, text: string, verb: string, confirm
   };
   dialog(title, (close) => [
     h("p", { class: "dialog-text" }, text),
-    h(
-      "div",
-      { class: "dialog-actions" },
-      h("button", { type: "button", onclick: close }, "Cancel"),
-      h("button", { type: "button", class: "danger", onclick: yes(close) }, verb),
-    ),
+    dialogActions(close, h("button", { type: "button", class: "danger", onclick: yes(close) }, verb)),
   ]);
 }
 
@@ -85,12 +90,7 @@ export function promptDialog(
         },
       },
       input,
-      h(
-        "div",
-        { class: "dialog-actions" },
-        h("button", { type: "button", onclick: close }, "Cancel"),
-        h("button", { type: "submit", class: "primary" }, verb),
-      ),
+      dialogActions(close, h("button", { type: "submit", class: "primary" }, verb)),
     ),
   ]);
   input.select();

@@ -3,7 +3,7 @@ import type { ClientActions, ClientChat } from "../client/protocol.ts";
 import { act } from "./api.ts";
 import { readMarkers } from "./compose-text.ts";
 import { h } from "./dom.ts";
-import { dialog, orToast } from "./overlay.ts";
+import { dialog, dialogActions, orToast } from "./overlay.ts";
 import { createPollOptions } from "./poll-options.ts";
 import type { Session } from "./state.ts";
 
@@ -51,12 +51,7 @@ export function openPollMaker(session: Session, chat: ClientChat): void {
         h("label", { class: "check" }, several, "Several answers"),
         h("label", { class: "check" }, quiz, "Quiz with a right answer"),
         explanation,
-        h(
-          "div",
-          { class: "dialog-actions" },
-          h("button", { type: "button", onclick: close }, "Cancel"),
-          sendButton,
-        ),
+        dialogActions(close, sendButton),
       ),
     ],
     { class: "poll-maker" },

@@ -53,5 +53,6 @@ export function createPollOptions() {
   function showMark({ correct }: (typeof rows)[number]): void {
     correct.hidden = asked === "nothing";
     correct.type = asked === "several" ? "checkbox" : "radio";
+    correct.required = asked === "one";
   }
 }

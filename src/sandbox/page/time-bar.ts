@@ -1,7 +1,7 @@
 /** The bar on top: what time it is in the sandbox, and travelling through it. */
 import { act } from "./api.ts";
 import { h } from "./dom.ts";
-import { dialog, orToast } from "./overlay.ts";
+import { dialog, dialogActions, orToast } from "./overlay.ts";
 import type { Session } from "./state.ts";
 import { clockDate, clockTimeWithSeconds, fromLocal, nextAt, toLocal, zoneTitle } from "./zone.ts";
 
@@ -103,10 +103,8 @@ export function createTimeBar(session: Session, tools: HTMLElement) {
           { class: "dialog-text faint" },
           `Sandbox time, ${zoneTitle(session.now(), session.zone())}. Everything due on the way is done.`,
         ),
-        h(
-          "div",
-          { class: "dialog-actions" },
-          h("button", { type: "button", onclick: close }, "Cancel"),
+        dialogActions(
+          close,
           h("button", { type: "submit", class: "primary", "data-testid": "travel-go" }, "Travel"),
         ),
       ),

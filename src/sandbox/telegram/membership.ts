@@ -41,10 +41,7 @@ export function changeMember(
   const before = chat.members.get(user.id) ?? { status: "left", rights: {} };
   const after: Member = { status: change.status, rights: rightsAfter(chat, change) };
   if (JSON.stringify(before) === JSON.stringify(after)) return;
-  chat.members.set(user.id, after);
-  tellBotsOfMember(world, chat, actor, user, before, after);
-  addMembershipMessage(world, chat, actor, user, before, after);
-  emit(world, { type: "chat", chat });
+  carryOut(world, { chat, actor, user, before, after });
   if (!PRESENT.has(after.status)) emit(world, { type: "chat_gone", chat, person: user.id });
 }
 
@@ -52,10 +49,7 @@ export function changeMember(
 export function botLeaves(world: World, bot: Bot, chat: SharedChat): void {
   const before = chat.members.get(bot.user.id)!;
   const after: Member = { status: "left", rights: {} };
-  chat.members.set(bot.user.id, after);
-  tellBotsOfMember(world, chat, bot.user, bot.user, before, after);
-  addMembershipMessage(world, chat, bot.user, bot.user, before, after);
-  emit(world, { type: "chat", chat });
+  carryOut(world, { chat, actor: bot.user, user: bot.user, before, after });
 }
 
 /** A person blocks or unblocks a bot. */
@@ -118,14 +112,23 @@ function checkMayChange(chat: SharedChat, actor: User, user: User, status: Membe
   if (!allowed) throw badRequest("not enough rights");
 }
 
-function tellBotsOfMember(
-  world: World,
-  chat: SharedChat,
-  actor: User,
-  user: User,
-  before: Member,
-  after: Member,
-): void {
+interface Change {
+  chat: SharedChat;
+  actor: User;
+  user: User;
+  before: Member;
+  after: Member;
+}
+
+function carryOut(world: World, change: Change): void {
+  const { chat } = change;
+  chat.members.set(change.user.id, change.after);
+  tellBots(world, change);
+  addMembershipMessage(world, change);
+  emit(world, { type: "chat", chat });
+}
+
+function tellBots(world: World, { chat, actor, user, before, after }: Change): void {
   for (const bot of world.bots.values()) {
     const itself = bot.user.id === user.id;
     if (!itself && chat.members.get(bot.user.id)?.status !== "administrator") continue;
@@ -140,14 +143,7 @@ function tellBotsOfMember(
 }
 
 /** Groups say in the chat who came and went; channels keep silent. */
-function addMembershipMessage(
-  world: World,
-  chat: SharedChat,
-  actor: User,
-  user: User,
-  before: Member,
-  after: Member,
-): void {
+function addMembershipMessage(world: World, { chat, actor, user, before, after }: Change): void {
   if (chat.type === "channel") return;
   const wasHere = PRESENT.has(before.status);
   const isHere = PRESENT.has(after.status);

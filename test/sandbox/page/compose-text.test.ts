@@ -1,3 +1,4 @@
+/** Markers in what people type, and the entities that come of them. */
 import { describe, expect, test } from "vitest";
 import { type FormattedText, readMarkers } from "../../../src/sandbox/page/compose-text.ts";
 import { writeMarkers } from "../../../src/sandbox/page/write-markers.ts";

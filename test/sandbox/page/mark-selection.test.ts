@@ -1,3 +1,4 @@
+/** Marking selected text by button or shortcut. */
 import { expect, test } from "vitest";
 import { markSelection } from "../../../src/sandbox/page/mark-selection.ts";
 

@@ -1,3 +1,4 @@
+/** Wall time in the sandbox's zone, as the page shows and reads it. */
 import { expect, test } from "vitest";
 import {
   clockDate,
