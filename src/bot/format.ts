@@ -1,6 +1,7 @@
 /** Times and lengths of time as people read them: in their zone, with the day of the week. */
 import type { Content } from "../posts/content.ts";
 import { excerpt } from "../posts/excerpt.ts";
+import { offsetMinutes, toInstant, toLocal } from "../posts/local-time.ts";
 import { html, plain } from "./words.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -10,9 +11,16 @@ export function formatMoment(at: number, zone: string): string {
   return `${formatDay(at, zone)}, ${formatHour(at, zone)}`;
 }
 
-/** Thu 24 Dec 2026, 18:00 (Europe/Berlin) */
+/** Thu 24 Dec 2026, 18:00 (Europe/Berlin); with the offset where clocks go back and show that time twice. */
 export function formatMomentInZone(at: number, zone: string): string {
-  return `${formatMoment(at, zone)} (${zone})`;
+  const place = comesTwice(at, zone) ? `${zone}, ${formatOffset(at, zone)}` : zone;
+  return `${formatMoment(at, zone)} (${place})`;
+}
+
+/** Thu 24 Dec 2026, 18:00; Sun 25 Oct 2026, 02:30 (UTC+1) where clocks go back and show that time twice. */
+export function formatMomentExactly(at: number, zone: string): string {
+  const moment = formatMoment(at, zone);
+  return comesTwice(at, zone) ? `${moment} (${formatOffset(at, zone)})` : moment;
 }
 
 /** Thu 24 Dec 2026 */
@@ -51,6 +59,17 @@ export function titleOf(content: Content, max = 32): string {
 /** What a post is, for the first line of a screen, as HTML. */
 export function headingOf(content: Content): string {
   return html("post-heading", { title: titleOf(content, 60) });
+}
+
+const comesTwice = (at: number, zone: string): boolean => toInstant(toLocal(at, zone), zone).kind === "fold";
+
+/** UTC+1, UTC−3:30 */
+function formatOffset(at: number, zone: string): string {
+  const offset = offsetMinutes(at, zone);
+  const hours = Math.trunc(Math.abs(offset) / 60);
+  const minutes = Math.abs(offset) % 60;
+  const sign = offset < 0 ? "−" : "+";
+  return `UTC${sign}${hours}${minutes ? `:${String(minutes).padStart(2, "0")}` : ""}`;
 }
 
 function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -19,6 +19,13 @@ export function receivedContent(message: Message): Content | undefined {
   return { kind: "album", items: [{ ...media, kind }] };
 }
 
+/** Whether a poll shows pictures or files, which Belfry does not carry over. */
+export function hasPollMedia({ poll }: Message): boolean {
+  return Boolean(
+    poll && (poll.media ?? poll.explanation_media ?? poll.options.some((option) => option.media)),
+  );
+}
+
 /** Whether a message only says that something happened in the chat, and nobody wrote it. */
 export function isServiceMessage(message: Message): boolean {
   return serviceFields.some((field) => field in message);
@@ -77,6 +84,13 @@ function receivedPoll(poll: NonNullable<Message["poll"]>): PollContent {
     options: poll.options.map((option) => ({ text: option.text, entities: option.text_entities ?? [] })),
     anonymous: poll.is_anonymous,
     multiple: poll.allows_multiple_answers,
+    extras: {
+      ...(poll.description
+        ? { description: { text: poll.description, entities: poll.description_entities ?? [] } }
+        : {}),
+      ...(poll.allows_revoting === undefined ? {} : { revoting: poll.allows_revoting }),
+      ...(poll.open_period ? { openPeriodSeconds: poll.open_period } : {}),
+    },
     ...(poll.type === "quiz"
       ? {
           quiz: {

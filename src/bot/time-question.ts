@@ -1,9 +1,8 @@
 /** Asking for a time: the buttons, reading what was tapped or typed, and saying what is wrong with it. */
 import type { InlineKeyboard } from "grammy";
-import { offsetMinutes } from "../posts/local-time.ts";
 import { timeChoice, timeChoices } from "../posts/time-choices.ts";
 import { readTypedTime, type TimeProblem } from "../posts/typed-time.ts";
-import { formatDay, formatHour, formatMoment, formatMomentInZone } from "./format.ts";
+import { formatDay, formatHour, formatMoment, formatMomentExactly, formatMomentInZone } from "./format.ts";
 import { html, plain } from "./words.ts";
 
 const minute = 60_000;
@@ -20,7 +19,7 @@ export function addTimeButtons(
   prefix: string,
   { now, zone, meant = [] }: { now: number; zone: string; meant?: number[] },
 ): void {
-  for (const at of meant) keyboard.text(describeExactly(at, zone), `${prefix}:at:${at / minute}`).row();
+  for (const at of meant) keyboard.text(formatMomentExactly(at, zone), `${prefix}:at:${at / minute}`).row();
   for (const [index, { id, at }] of timeChoices(now, zone).entries()) {
     const label = plain(`time-choice-${id}`, {
       day: formatDay(at, zone).split(" ")[0] ?? "",
@@ -99,13 +98,4 @@ function explainBareHour(hour: number, text: string, now: number, zone: string) 
   const meant = readings.flatMap((reading) => (reading.ok ? [reading.at] : []));
   const key = endings.length === 1 ? "time-bare-hour-late" : "time-bare-hour";
   return { problem: html(key, { hour: String(hour) }), meant: meant.sort((one, other) => one - other) };
-}
-
-/** Thu 24 Dec 2026, 02:30 (UTC+2): with the offset, which tells the two of a clock change apart. */
-function describeExactly(at: number, zone: string): string {
-  const offset = offsetMinutes(at, zone);
-  const hours = Math.trunc(Math.abs(offset) / 60);
-  const minutes = Math.abs(offset) % 60;
-  const sign = offset < 0 ? "−" : "+";
-  return `${formatMoment(at, zone)} (UTC${sign}${hours}${minutes ? `:${String(minutes).padStart(2, "0")}` : ""})`;
 }

@@ -60,6 +60,13 @@ export interface PollContent {
   anonymous: boolean;
   /** People may choose several answers. */
   multiple: boolean;
+  /** What only Telegram's own poll maker asks for. Absent: Telegram's defaults. */
+  extras?: {
+    description?: FormattedText;
+    /** People may change their answer. */
+    revoting?: boolean;
+    openPeriodSeconds?: number;
+  };
   quiz?: {
     /** Indexes into options, ascending; at least one. */
     correct: number[];

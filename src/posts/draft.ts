@@ -31,14 +31,18 @@ export interface Draft {
   poll?: PollDraft;
 }
 
+/** A text of /poll and the message that it came from: an edit of that changes it. */
+export type PollText = FormattedText & { messageId?: number };
+
 export interface PollDraft {
-  question?: FormattedText;
-  options: FormattedText[];
+  question?: PollText;
+  options: PollText[];
   anonymous: boolean;
   multiple: boolean;
   quiz: boolean;
   correct: number[];
-  explanation?: FormattedText;
+  explanation?: PollText;
+  extras?: PollContent["extras"];
 }
 
 export const emptyPoll: PollDraft = {
@@ -71,11 +75,20 @@ export function contentOf(draft: Draft, content: Content | null): Content | unde
   return content ?? undefined;
 }
 
-function pollOf(poll: PollDraft): PollContent | undefined {
-  const { question, options, anonymous, multiple, correct, explanation } = poll;
+function pollOf(draft: PollDraft): PollContent | undefined {
+  const { question, options, anonymous, multiple, correct, explanation, extras } = draft;
   if (!question || options.length === 0) return undefined;
-  if (!poll.quiz) return { kind: "poll", question, options, anonymous, multiple };
+  const poll: PollContent = {
+    kind: "poll",
+    question: textOf(question),
+    options: options.map(textOf),
+    anonymous,
+    multiple,
+    ...(extras ? { extras } : {}),
+  };
+  if (!draft.quiz) return poll;
   if (correct.length === 0) return undefined;
-  const quiz = { correct, explanation: explanation ?? { text: "", entities: [] } };
-  return { kind: "poll", question, options, anonymous, multiple, quiz };
+  return { ...poll, quiz: { correct, explanation: textOf(explanation ?? { text: "", entities: [] }) } };
 }
+
+const textOf = ({ text, entities }: PollText): FormattedText => ({ text, entities });

@@ -110,7 +110,7 @@ function visual(item: Captioned & { spoiler?: boolean }) {
 }
 
 function sendPoll(api: Api, chatId: number, poll: PollContent, signal: GrammySignal) {
-  const { question, options, anonymous, multiple, quiz } = poll;
+  const { question, options, anonymous, multiple, quiz, extras } = poll;
   const questionEntities = customEmoji(question);
   return api.sendPoll(
     chatId,
@@ -126,6 +126,9 @@ function sendPoll(api: Api, chatId: number, poll: PollContent, signal: GrammySig
       allows_multiple_answers: multiple || (quiz !== undefined && quiz.correct.length > 1),
       ...(quiz && { type: "quiz", correct_option_ids: quiz.correct.toSorted((a, b) => a - b) }),
       ...(quiz && explanation(quiz.explanation)),
+      ...(extras?.description && description(extras.description)),
+      ...(extras?.revoting !== undefined && { allows_revoting: extras.revoting }),
+      ...(extras?.openPeriodSeconds && { open_period: extras.openPeriodSeconds }),
     },
     signal,
   );
@@ -134,6 +137,10 @@ function sendPoll(api: Api, chatId: number, poll: PollContent, signal: GrammySig
 function explanation({ text, entities }: FormattedText) {
   if (text === "") return {};
   return { explanation: text, ...(entities.length > 0 && { explanation_entities: entities }) };
+}
+
+function description({ text, entities }: FormattedText) {
+  return { description: text, ...(entities.length > 0 && { description_entities: entities }) };
 }
 
 /** "Currently, only custom emoji entities are allowed" in questions and options (Bot API, sendPoll). */

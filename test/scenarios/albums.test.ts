@@ -14,15 +14,17 @@ const fileOf = (message: Message) =>
   (message.photo?.at(-1) ?? message.video ?? message.document)?.file_unique_id;
 
 test("an album of ten keeps its order, captions and spoilers, and an edit of a part changes that part", async () => {
-  const { ada, news, messages, travel } = await startBelfry();
+  const { ada, news, messages, telegram, travel } = await startBelfry();
   await ada.says("/schedule");
   const items = Array.from({ length: 10 }, (_, index) => ({
     type: index % 2 === 0 ? ("photo" as const) : ("video" as const),
     spoiler: index === 3,
   }));
+  telegram.clearCalls();
   const parts = await ada.sends(items, "First", [{ type: "italic", offset: 0, length: 5 }]);
   expect(ada.sees()).toContain("Where");
-  // One screen, whatever the number of parts.
+  // One screen and no edits of it, whatever the number of parts: ten at once are more than Telegram takes.
+  expect(telegram.calls.map(({ method }) => method.toLowerCase())).toEqual(["sendmessage", "deletemessages"]);
   expect(ada.seesAll().filter((text) => text.includes("Where"))).toHaveLength(1);
   await ada.taps("News");
   await ada.taps("Next");
@@ -83,6 +85,31 @@ test("a part that comes late joins, one more than ten is left out, another kind 
   expect(alone).toMatchObject({ caption: "Alone" });
   expect(alone?.media_group_id).toBeUndefined();
   expect(album).toHaveLength(10);
+});
+
+test("parts that are delivered in another order than they were sent stand as they were sent", async () => {
+  const belfry = await startBelfry();
+  const { ada, telegram } = belfry;
+  await ada.says("/schedule");
+  await belfry.stop();
+  const parts = await ada.sends(Array.from({ length: 4 }, () => ({ type: "photo" as const })));
+  telegram.world.bots
+    .values()
+    .next()
+    .value?.pending.forEach(({ update }, index, pending) => {
+      // The updates keep their ids and swap what they carry.
+      if (index < 2)
+        [update.message, pending[3 - index]!.update.message] = [
+          pending[3 - index]!.update.message,
+          update.message,
+        ];
+    });
+  await belfry.start();
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.taps("In 1 hour");
+  const preview = ada.messagesFromBot().filter((message) => message.media_group_id);
+  expect(preview.map(fileOf)).toEqual(parts.map(fileOf));
 });
 
 test("a part whose caption is too long sends the whole album back to be mended, not in pieces", async () => {

@@ -37,6 +37,9 @@ test("Back leads through every step, and changes from the last look lead straigh
   await ada.taps("When");
   await ada.says("in 1h");
   expect(ada.sees()).toContain("11:00");
+  await ada.says("in 2h");
+  expect(ada.sees()).toContain("12:00");
+  await ada.says("in 1h");
   // An edit of the message that it came from changes it and the preview; of an earlier message, nothing.
   await ada.edits(first.message_id, "Not any more");
   const source = await ada.says("Not asked for");
@@ -122,6 +125,31 @@ test("whatever is sent outside any conversation becomes a draft, and a time belo
   expect(ada.sees()).toContain("I cannot publish this kind of message");
   await ada.says("/nonsense");
   expect(ada.sees()).toContain("I don't know /nonsense");
+});
+
+test("a tap on an older draft's screen turns to that draft, and what is sent next is meant for it", async () => {
+  const belfry = await startBelfry();
+  const { ada } = belfry;
+  await ada.says("/schedule");
+  await ada.says("Older");
+  await ada.taps("Cancel");
+  const older = ada.button("Go on");
+  await ada.says("/schedule");
+  await ada.taps("Start a new one");
+  await ada.says("Newer");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.press(older?.message ?? 0, older?.data.replace("open", "destinations:next") ?? "");
+  await ada.press(older?.message ?? 0, older?.data.replace("open", "destinations:all-0") ?? "");
+  await ada.press(older?.message ?? 0, older?.data.replace("open", "destinations:next") ?? "");
+  await belfry.stop();
+  belfry.forgetConversations();
+  await belfry.start();
+  await ada.says("in 1h");
+  expect(ada.seesAll().slice(-2)).toEqual(["Older", expect.stringContaining("📢 Crew\n📢 News")]);
+  // The screen of the newer one stands, and its buttons work.
+  await ada.taps("Tonight");
+  expect(ada.seesAll().slice(-2)).toEqual(["Newer", expect.stringContaining("20:00")]);
 });
 
 test("double taps do nothing twice, and buttons of earlier screens say so", async () => {

@@ -185,6 +185,65 @@ test("changes from the last look lead straight back to it, and a poll turned qui
   });
 });
 
+test("the longest poll, full of signs that HTML knows, still fits its screens", async () => {
+  const { ada, news, messages, travel } = await startBelfry();
+  const option = (letter: string) => `${letter}${"&".repeat(99)}`;
+  const options = Array.from("abcdefghijkl", option);
+  await ada.says("/poll");
+  await ada.says("<".repeat(300));
+  await ada.says(options.join("\n"));
+  expect(ada.sees()).toContain("all 12 that a poll takes");
+  await ada.taps("Next");
+  await ada.taps("Quiz");
+  await ada.taps("Next");
+  await ada.taps("l&&");
+  await ada.says(">".repeat(200));
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.taps("In 10 minutes");
+  await ada.taps("Explanation");
+  await ada.taps("Keep");
+  await ada.taps("Question");
+  await ada.taps("Keep");
+  await ada.taps("Schedule it");
+  await travel(11);
+  expect(messages(news)).toMatchObject([{ poll: { question: "<".repeat(300), correct_option_ids: [11] } }]);
+});
+
+test("edits of the messages that a poll was written in change it, up to the last look", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("/poll");
+  const question = await ada.says("Bels?");
+  const one = await ada.says("Onne");
+  const others = await ada.says("Two\nThree");
+  await ada.edits(one.message_id, "One");
+  expect(ada.sees()).toContain("1. One\n2. Two\n3. Three");
+  await ada.edits(others.message_id, "x".repeat(101));
+  expect(ada.sees()).toContain("cut 1");
+  expect(ada.sees()).toContain("1. One\n2. Two\n3. Three");
+  await ada.taps("Next");
+  await ada.taps("Quiz");
+  await ada.taps("Next");
+  await ada.taps("Three");
+  const explanation = await ada.says("Becose");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.taps("In 1 hour");
+  await ada.edits(question.message_id, "Bells?");
+  await ada.edits(explanation.message_id, "Because");
+  expect(ada.sees()).toContain("This is how it will look");
+  await ada.edits(others.message_id, "Two and a half\nThree\nFour");
+  expect(ada.sees()).toContain("Which option is right?");
+  await ada.taps("Four");
+  expect(ada.sees()).toContain("This is how it will look");
+  expect(ada.messagesFromBot().at(-2)?.poll).toMatchObject({
+    question: "Bells?",
+    options: [{ text: "One" }, { text: "Two and a half" }, { text: "Three" }, { text: "Four" }],
+    correct_option_ids: [3],
+    explanation: "Because",
+  });
+});
+
 test("a poll made in Telegram’s poll maker answers every question at once; of a forwarded quiz only the answer is asked", async () => {
   const { ada } = await startBelfry();
   const option = (text: string) => ({ text, voter_count: 0, persistent_id: text });
@@ -208,6 +267,9 @@ test("a poll made in Telegram’s poll maker answers every question at once; of 
   expect(ada.sees()).toContain("Where");
   await ada.says("/poll");
   await ada.taps("Start a new one");
-  await ada.sendsOther({ poll: { ...poll, type: "regular" } });
+  await ada.sendsOther({
+    poll: { ...poll, type: "regular", media: { link: { url: "https://example.org/" } } },
+  });
+  expect(ada.sees()).toContain("I cannot carry over pictures");
   expect(ada.sees()).toContain("Where");
 });

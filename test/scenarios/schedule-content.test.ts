@@ -110,6 +110,10 @@ test("a poll made in Telegram’s poll maker is published as it is, and channels
   await ada.sendsOther({
     poll: {
       ...quiz,
+      description: "All about bells",
+      description_entities: [{ type: "bold", offset: 0, length: 3 }],
+      open_period: 3600,
+      allows_revoting: true,
       correct_option_ids: [1],
       explanation: "It is higher",
       explanation_entities: [{ type: "bold", offset: 6, length: 6 }],
@@ -120,6 +124,17 @@ test("a poll made in Telegram’s poll maker is published as it is, and channels
   await travel(11);
   const expected = { question: "Which bell?", is_anonymous: true, allows_multiple_answers: true };
   expect(messages(crew)).toMatchObject([{ poll: expected }]);
+  expect(messages(news)).toMatchObject([
+    { poll: expected },
+    {
+      poll: {
+        description: "All about bells",
+        description_entities: [{ type: "bold", offset: 0, length: 3 }],
+        open_period: 3600,
+        allows_revoting: true,
+      },
+    },
+  ]);
   expect(messages(news)).toMatchObject([
     { poll: expected },
     { poll: { type: "quiz", correct_option_ids: [1], explanation_entities: [{ type: "bold", offset: 6 }] } },
@@ -156,7 +171,18 @@ test("a caption that is too long says how much to cut, is kept, and an edit of t
   expect(ada.buttons()).toEqual(["✕ Cancel"]);
   await ada.edits(long.message_id, "Shorter");
   expect(ada.sees()).toContain("Your edit is in");
-  await finishes(ada);
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.taps("In 10 minutes");
+  // Over the limit again at the last look, and mended again.
+  await ada.edits(long.message_id, "🔔".repeat(1024));
+  expect(ada.sees()).toContain("This is how it will look");
+  await ada.says("/queue");
+  await ada.edits(long.message_id, "Shorter");
+  await ada.says("/drafts");
+  await ada.taps("Shorter");
+  expect(ada.seesAll().at(-2)).toBe("Shorter");
+  await ada.taps("Schedule it");
   await travel(11);
   expect(posts(news)).toEqual(["Shorter"]);
 });

@@ -40,7 +40,7 @@ test("whatever cannot be a time gets a sentence of its own and another try", asy
     ["soon", "I did not understand that time"],
     ["2026-11-22 09:00", "Sun 22 Nov 2026, 09:00 (Europe/Berlin) is over already"],
     ["31 february 18:00", "There is no 31/2 (day/month)"],
-    ["2031-01-01 10:00", "That is too far ahead; I take posts up to Thu 23 Nov 2028"],
+    ["2031-01-01 10:00", "That is too far ahead; I take posts up to Wed 22 Nov 2028"],
     ["3/12 18:00", "I cannot tell the day from the month"],
     ["18", "Did you mean 18:00?"],
     ["9", "Is 9 in the morning or in the evening?"],
@@ -62,12 +62,12 @@ test("whatever cannot be a time gets a sentence of its own and another try", asy
 });
 
 test("a time that the clocks skip in spring, or show twice in autumn, is explained with a button for each reading", async () => {
-  const belfry = await startBelfry({ startAt: "2026-10-20 10:00" });
+  const belfry = await startBelfry({ startAt: "2026-10-24 23:30" });
   const { ada, news, posts, travelTo } = belfry;
   await untilTime(belfry);
   await ada.says("2027-03-28 02:30");
   expect(ada.sees()).toContain("That time does not exist on Sun 28 Mar 2027");
-  expect(ada.buttons()).toContain("Sun 28 Mar 2027, 03:00 (UTC+2)");
+  expect(ada.buttons()).toContain("Sun 28 Mar 2027, 03:00");
   await ada.says("2026-10-25 02:30");
   expect(ada.sees()).toContain("comes twice, because the clocks go back that night");
   expect(ada.buttons().slice(0, 2)).toEqual([
@@ -87,16 +87,16 @@ test("a time that the clocks skip in spring, or show twice in autumn, is explain
 });
 
 test("a time that passes while somebody looks at it is noticed, and nothing else has to be answered again", async () => {
-  const belfry = await startBelfry();
+  const belfry = await startBelfry({ startAt: "2026-11-22 18:00" });
   const { ada, news, posts, travel } = belfry;
   await untilTime(belfry);
   await ada.says("in 5 min");
   await travel(6);
   await ada.taps("Schedule it");
-  expect(ada.sees()).toContain("Sun 22 Nov 2026, 10:05 (Europe/Berlin) has passed while you were here");
+  expect(ada.sees()).toContain("Sun 22 Nov 2026, 18:05 (Europe/Berlin) has passed while you were here");
   expect(ada.buttons()).not.toContain("Keep this time");
   await ada.taps("In 1 hour");
-  expect(ada.sees()).toContain("Sun 22 Nov 2026, 11:06");
+  expect(ada.sees()).toContain("Sun 22 Nov 2026, 19:06");
   // A button of a screen that has been standing for long is read anew.
   await ada.taps("When");
   await travel(59);
@@ -104,7 +104,7 @@ test("a time that passes while somebody looks at it is noticed, and nothing else
   await travel(2);
   await ada.taps("Schedule it");
   expect(ada.sees()).toContain("has passed while you were here");
-  await travel(600);
+  await travel(60);
   await ada.taps("Tonight");
   expect(ada.sees()).toContain("That time is over by now");
   await ada.says("now");
@@ -114,13 +114,13 @@ test("a time that passes while somebody looks at it is noticed, and nothing else
 });
 
 test("times are read in the person’s zone, and a place in another zone shows its own", async () => {
-  const belfry = await startBelfry();
+  const belfry = await startBelfry({ startAt: "2026-11-22 22:00" });
   const { ada, news, posts, travelTo } = belfry;
   await ada.says("/settings");
   await ada.taps("Time zone");
   await ada.says("New York");
   await untilTime(belfry);
-  expect(ada.sees()).toContain("It is Sun 22 Nov 2026, 04:00 (America/New_York) now");
+  expect(ada.sees()).toContain("It is Sun 22 Nov 2026, 16:00 (America/New_York) now");
   await ada.says("20:00");
   expect(ada.sees()).toContain("Sun 22 Nov 2026, 20:00 (America/New_York)");
   expect(ada.sees()).toContain("📢 News (there: Mon 23 Nov 2026, 02:00 (Europe/Berlin))");

@@ -1,7 +1,8 @@
 /** What /schedule and /poll show: a step with its heading and its way back, and how a draft ended. */
 import { InlineKeyboard } from "grammy";
 import type { DraftRow, ScheduleProblem } from "../../editorial/drafting.ts";
-import { contentOf, stepsOf } from "../../posts/draft.ts";
+import type { ReleasedPost } from "../../editorial/queue.ts";
+import { stepsOf } from "../../posts/draft.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { formatMomentInZone, titleOf } from "../format.ts";
 import { explainLimit } from "../limit-words.ts";
@@ -32,22 +33,15 @@ export function stepView(
 }
 
 /** The end of it: what goes out where and when. */
-export function scheduledView(
-  ctx: BotContext,
-  desk: Desk,
-  { draft, content }: DraftRow,
-  { postId, dueAt }: { postId: number; dueAt: number },
-): View {
-  const scheduled = contentOf(draft, content);
-  const titles = desk.directory.byIds(draft.destinationIds).map(({ title }) => title);
+export function scheduledView(ctx: BotContext, { id, content, dueAt, deliveries }: ReleasedPost): View {
   return {
     text: html("scheduled", {
-      title: scheduled ? titleOf(scheduled, 60) : "",
+      title: titleOf(content, 60),
       time: formatMomentInZone(dueAt, ctx.person.timeZone),
-      places: shortList(titles),
+      places: shortList(deliveries.map(({ destination }) => destination.title)),
     }),
     keyboard: new InlineKeyboard()
-      .text(plain("button-open-post"), `post:${postId}`)
+      .text(plain("button-open-post"), `post:${id}`)
       .text(plain("button-queue"), "queue:0"),
   };
 }

@@ -46,7 +46,7 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     if (tap?.draftId === draftId) return press(ctx, row, tap.tap);
     if (ctx.message && !isServiceMessage(ctx.message)) return receive(ctx, row, ctx.message);
     const edit = ctx.editedMessage && takeEdit(row.draft, row.content, ctx.editedMessage);
-    return edit ? apply(ctx, row, edit, { how: "in place" }) : "pass";
+    return edit ? apply(ctx, mending(row, edit), edit, { how: "in place" }) : "pass";
   }
 
   async function press(ctx: BotContext, row: DraftRow, tap: string): Promise<Turn> {
@@ -66,7 +66,8 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
   async function receive(ctx: BotContext, row: DraftRow, message: Message): Promise<Turn> {
     const part = takeAlbumPart(row.draft, row.content, message);
     // Most screens do not show how many parts there are, and ten edits at once are more than Telegram likes.
-    if (part) return apply(ctx, row, part, { how: part.note || part.to ? "in place" : "unseen" });
+    if (part)
+      return apply(ctx, mending(row, part), part, { how: part.note || part.to ? "in place" : "unseen" });
     const album = message.media_group_id;
     if (album && album === row.draft.refusedGroupId) return "again";
     const { step } = row.draft;
@@ -76,6 +77,12 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     // The other parts of the album would only be told the same.
     const refused = album && !move.save ? { draft: { refusedGroupId: album } } : undefined;
     return apply(ctx, row, refused ? { ...move, save: refused } : move, { how: "moving" });
+  }
+
+  /** What an edit spoilt is mended where it was asked for; from the last look, that leads straight back to it. */
+  function mending(row: DraftRow, { to }: Move): DraftRow {
+    const isSpoilt = row.draft.step === "confirm" && to !== undefined && to !== "confirm";
+    return isSpoilt ? { ...row, draft: { ...row.draft, isChanging: true } } : row;
   }
 
   /** Saves what a move changes, then shows where that leads. */
@@ -157,13 +164,11 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     const result = drafting.schedule(row.id, ctx.person);
     if (result.ok) {
       await remove(ctx, row.draft.previewMessageIds ?? []);
-      await screen.show(ctx, scheduledView(ctx, desk, row, result));
+      const post = desk.queue.read(result.postId);
+      if (post) await screen.show(ctx, scheduledView(ctx, post));
       return "done";
     }
-    if (result.problem.code === "no_longer_a_draft") {
-      await ctx.answerCallbackQuery({ text: plain("draft-gone") });
-      return "done";
-    }
+    if (result.problem.code === "no_longer_a_draft") return "gone";
     return apply(ctx, row, {
       to: result.problem.step,
       save: { draft: { isChanging: true } },

@@ -10,7 +10,7 @@ import { remove, type Screen, type View } from "../screen.ts";
 import { readWrittenTime } from "../time-question.ts";
 import { html, plain } from "../words.ts";
 import { type Compose, parseDraftTap } from "./compose.ts";
-import { leftView } from "./compose-view.ts";
+import { leftView, scheduledView } from "./compose-view.ts";
 import { takeContent, takeEdit } from "./steps/content.ts";
 
 export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compose): Composer<BotContext> {
@@ -36,7 +36,7 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
   feature.callbackQuery(/^draft:\d+:/, async (ctx) => {
     const tapped = parseDraftTap(ctx.callbackQuery.data);
     const row = tapped && drafting.read(tapped.draftId, ctx.person);
-    if (!row) return ctx.answerCallbackQuery({ text: plain("draft-gone") });
+    if (!row) return explainGone(ctx, tapped?.draftId);
     if (tapped?.tap === "discard") return discard(ctx, row);
     return resume(ctx, compose, row.id);
   });
@@ -56,6 +56,14 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
       .text(plain("button-start-afresh"), `afresh:${kind}`);
     const text = html("unfinished-draft", { title: draftTitle(latest), time });
     await showInsteadOf(ctx, left, { text, keyboard });
+  }
+
+  /** A second tap on “Schedule it”, perhaps because the first seemed to fail, or a screen that was left standing. */
+  async function explainGone(ctx: BotContext, draftId: number | undefined): Promise<void> {
+    await ctx.answerCallbackQuery({ text: plain("draft-gone") });
+    const post = draftId === undefined ? undefined : desk.queue.read(draftId);
+    if (post?.status === "scheduled" && post.authorId === ctx.person.userId)
+      await screen.show(ctx, scheduledView(ctx, post));
   }
 
   /** Begins with a new draft, or with one that was left before anything was in it. */

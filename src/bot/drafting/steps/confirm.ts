@@ -1,6 +1,7 @@
 /** The last look: where and when, under a preview of the post as it will be. */
 import { type Draft, stepsOf } from "../../../posts/draft.ts";
 import { formatMoment, formatMomentInZone } from "../../format.ts";
+import { readWrittenTime } from "../../time-question.ts";
 import { html, plain } from "../../words.ts";
 import type { Step } from "../step.ts";
 
@@ -38,6 +39,12 @@ export const confirmStep: Step = {
   press: ({ row }, data) => {
     const step = changeable(row.draft).find((candidate) => data === `go-${candidate}`);
     return step ? { to: step, save: { draft: { isChanging: true } } } : {};
+  },
+  // Whoever types a time here means this post's.
+  receive({ person, desk }, message) {
+    const answer = readWrittenTime(message.text ?? "", desk.now(), person.timeZone);
+    if (!answer.ok) return { note: html("use-the-buttons") };
+    return { save: { dueAt: answer.at }, ...(answer.note ? { note: answer.note } : {}) };
   },
 };
 

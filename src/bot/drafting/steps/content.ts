@@ -6,9 +6,10 @@ import { contentOf, type Draft } from "../../../posts/draft.ts";
 import { checkContent, type LimitProblem } from "../../../posts/limits.ts";
 import { titleOf } from "../../format.ts";
 import { explainLimit } from "../../limit-words.ts";
-import { receivedContent } from "../../received-content.ts";
+import { hasPollMedia, receivedContent } from "../../received-content.ts";
 import { html, plain } from "../../words.ts";
 import type { Move, Step } from "../step.ts";
+import { takePollEdit } from "./poll-edits.ts";
 
 export const contentStep: Step = {
   view({ row }) {
@@ -40,6 +41,7 @@ export function takeContent(message: Message): Move {
   return {
     save: { content, draft: { sourceMessageId: message.message_id, ...album } },
     ...(problem ? {} : { to: "next" }),
+    ...(hasPollMedia(message) ? { note: html("poll-media-left-out") } : {}),
   };
 }
 
@@ -70,6 +72,7 @@ export function takeAlbumPart(draft: Draft, content: Content | null, message: Me
 
 /** An edit of the message that the post came from; undefined for any other. */
 export function takeEdit(draft: Draft, content: Content | null, message: Message): Move | undefined {
+  if (draft.kind === "poll") return takePollEdit(draft, message);
   const changed = editedContent(draft, content, message);
   // Telegram also calls it an edit when it has only found a link's preview.
   if (!changed || isDeepStrictEqual(changed, content)) return undefined;

@@ -1,19 +1,14 @@
-/** The steps of /poll before where and when: question, options, settings, and for a quiz what is right and why. */
+/** The first steps of /poll: question, options, settings. */
 import type { Message } from "grammy/types";
-import type { FormattedText, PollContent } from "../../../posts/content.ts";
-import { emptyPoll, type PollDraft } from "../../../posts/draft.ts";
-import {
-  checkContent,
-  checkExplanation,
-  checkOption,
-  checkQuestion,
-  type LimitProblem,
-  limits,
-} from "../../../posts/limits.ts";
+import type { PollContent } from "../../../posts/content.ts";
+import type { PollDraft } from "../../../posts/draft.ts";
+import { checkContent, checkQuestion, limits } from "../../../posts/limits.ts";
 import { explainLimit } from "../../limit-words.ts";
-import { receivedContent } from "../../received-content.ts";
+import { hasPollMedia, receivedContent } from "../../received-content.ts";
 import { html, plain } from "../../words.ts";
 import type { Move, Scene, Step } from "../step.ts";
+import { change, pollOf } from "./poll-draft.ts";
+import { lineOf, withOptions } from "./poll-texts.ts";
 
 /** Below this Telegram's own app makes no poll either; the Bot API would take a single option. */
 const leastOptions = 2;
@@ -66,15 +61,7 @@ export const optionsStep: Step = {
   },
   receive(scene, message) {
     if (message.text === undefined) return { note: html("poll-text-only") };
-    const options = [...pollOf(scene.row.draft).options];
-    const notes: string[] = [];
-    // Several lines are several options: what people paste.
-    for (const option of linesOf(message)) {
-      const [problem] = checkOption(option.text, options);
-      if (!problem) options.push(option);
-      else notes.push(explainOption(problem, option.text));
-      if (problem?.code === "too_many_options") break;
-    }
+    const { options, notes } = withOptions(pollOf(scene.row.draft).options, message);
     return { ...change(scene, { options }), note: notes.join("\n") };
   },
 };
@@ -119,66 +106,12 @@ export const settingsStep: Step = {
   },
 };
 
-export const correctStep: Step = {
-  view({ row }) {
-    const { options, correct, multiple } = pollOf(row.draft);
-    return {
-      text: html("step-correct", { several: multiple ? "yes" : "no" }),
-      buttons(keyboard, prefix) {
-        for (const [index, option] of options.entries()) {
-          const label = plain(correct.includes(index) ? "poll-correct-on" : "poll-correct-off", {
-            option: option.text,
-          });
-          keyboard.text(label, `${prefix}:${correct.includes(index) ? "drop" : "pick"}-${index}`).row();
-        }
-        if (correct.length > 0) keyboard.text(plain("button-next"), `${prefix}:next`).row();
-      },
-    };
-  },
-  press(scene, data) {
-    const { options, correct, multiple } = pollOf(scene.row.draft);
-    if (data === "next") return correct.length > 0 ? { to: "next" } : { toast: plain("poll-pick-correct") };
-    const [verb, position] = data.split("-");
-    const index = Number(position);
-    if (!(index in options)) return {};
-    if (!multiple) return { ...change(scene, { correct: [index] }), to: "next" };
-    const others = correct.filter((other) => other !== index);
-    const picked = verb === "pick" ? [...others, index] : others;
-    return change(scene, { correct: picked.sort((one, other) => one - other) });
-  },
-};
-
-export const explanationStep: Step = {
-  view({ row }) {
-    const { explanation } = pollOf(row.draft);
-    return {
-      text: explanation?.text
-        ? html("step-explanation-again", { explanation: explanation.text })
-        : html("step-explanation"),
-      buttons: (keyboard, prefix) => {
-        if (explanation?.text) keyboard.text(plain("button-keep-explanation"), `${prefix}:keep`).row();
-        keyboard.text(plain("button-no-explanation"), `${prefix}:none`).row();
-      },
-    };
-  },
-  press: (scene, data) =>
-    data === "none"
-      ? { ...change(scene, { explanation: { text: "", entities: [] } }), to: "next" }
-      : { to: "next" },
-  receive(scene, message) {
-    if (message.text === undefined) return { note: html("poll-text-only") };
-    const explanation: FormattedText = { text: message.text, entities: message.entities ?? [] };
-    const [problem] = checkExplanation(explanation.text);
-    return problem ? { note: explainLimit(problem) } : { ...change(scene, { explanation }), to: "next" };
-  },
-};
-
 /** A poll made with Telegram's own poll maker answers every question of /poll at once. */
 function takeWholePoll(message: Message): Move {
   const content = receivedContent(message) as PollContent;
   const [problem] = checkContent(content).filter(({ code }) => code !== "quiz_without_correct_option");
   if (problem) return { note: explainLimit(problem) };
-  const { question, options, anonymous, multiple, quiz } = content;
+  const { question, options, anonymous, multiple, quiz, extras } = content;
   const poll: PollDraft = {
     question,
     options,
@@ -186,18 +119,13 @@ function takeWholePoll(message: Message): Move {
     multiple,
     quiz: quiz !== undefined,
     correct: quiz?.correct ?? [],
+    ...(extras ? { extras } : {}),
   };
   if (quiz) poll.explanation = quiz.explanation;
   // Telegram keeps the right answer of a forwarded quiz to itself.
   const next = quiz && quiz.correct.length === 0 ? "correct" : "destinations";
-  return { save: { draft: { poll } }, to: next };
-}
-
-/** A line that cannot be an option: named by how it begins, since it has no number. */
-function explainOption(problem: LimitProblem, text: string): string {
-  if (problem.code !== "option_too_long") return explainLimit(problem);
-  const { length, limit } = problem;
-  return html("option-too-long", { beginning: text.slice(0, 20), length, limit, excess: length - limit });
+  const note = hasPollMedia(message) ? { note: html("poll-media-left-out") } : {};
+  return { save: { draft: { poll } }, to: next, ...note };
 }
 
 function chosenChannels({ row, desk }: Scene): string[] {
@@ -206,38 +134,3 @@ function chosenChannels({ row, desk }: Scene): string[] {
     .filter(({ type }) => type === "channel")
     .map(({ title }) => title);
 }
-
-const pollOf = (draft: Scene["row"]["draft"]): PollDraft => draft.poll ?? emptyPoll;
-
-const change = (scene: Scene, changes: Partial<PollDraft>): Move => ({
-  save: { draft: { poll: { ...pollOf(scene.row.draft), ...changes } } },
-});
-
-/** Questions and options take no formatting but custom emoji (Bot API, InputPollOption). */
-function lineOf(message: Message): FormattedText {
-  return { text: message.text ?? "", entities: customEmoji(message) };
-}
-
-function linesOf(message: Message): FormattedText[] {
-  const text = message.text ?? "";
-  let offset = 0;
-  return text
-    .split("\n")
-    .map((line) => {
-      const start = offset;
-      offset += line.length + 1;
-      const lead = line.length - line.trimStart().length;
-      const trimmed = line.trim();
-      const entities = customEmoji(message)
-        .filter(
-          (entity) =>
-            entity.offset >= start + lead && entity.offset + entity.length <= start + lead + trimmed.length,
-        )
-        .map((entity) => ({ ...entity, offset: entity.offset - start - lead }));
-      return { text: trimmed, entities };
-    })
-    .filter(({ text: line }) => line !== "");
-}
-
-const customEmoji = (message: Message) =>
-  (message.entities ?? []).filter(({ type }) => type === "custom_emoji");

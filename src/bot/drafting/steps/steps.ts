@@ -4,7 +4,8 @@ import type { Step } from "../step.ts";
 import { confirmStep } from "./confirm.ts";
 import { contentStep } from "./content.ts";
 import { destinationsStep } from "./destinations.ts";
-import { correctStep, explanationStep, optionsStep, questionStep, settingsStep } from "./poll.ts";
+import { optionsStep, questionStep, settingsStep } from "./poll.ts";
+import { correctStep, explanationStep } from "./quiz.ts";
 import { timeStep } from "./time.ts";
 
 export const steps: Record<DraftStep, Step> = {
