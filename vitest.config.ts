@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     // The program runs on UTC; a developer's own zone must not leak into a result.
     env: { TZ: "UTC" },
+    // Scenarios run the whole program and days of its life; a busy machine may take its time.
+    testTimeout: 30_000,
   },
 });

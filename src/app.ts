@@ -39,6 +39,8 @@ const sendGraceMs = 3500;
 const stopLimitMs = 4500;
 /** Longer than Telegram ever takes to answer a send, uploads not being among them. */
 const sendTimeoutSeconds = 30;
+/** Somebody waits for a preview, and everybody behind them: updates are taken one by one. */
+const previewLimitMs = 15_000;
 
 /** Opens the database and makes everything; nothing happens until `start`. */
 export function createApp(
@@ -108,7 +110,7 @@ export function createApp(
       team,
       statistics,
       now: clock.now,
-      preview: send,
+      preview: (chatId, content) => send(chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: runner.states,
     },
     storage: createConversationStore(database),
@@ -117,7 +119,10 @@ export function createApp(
     log,
   });
 
-  events.listen(({ type }) => {
+  events.listen((event) => {
+    const { type } = event;
+    if (type === "delivery_settled") notices.noteSettled(event.postId);
+    if (type === "post_changed") notices.noteChanged(event);
     if (type === "post_finished" || type === "destination_lost") void notices.deliver();
     // What becomes due before the next minute does not wait for it.
     if (type !== "post_changed" && type !== "post_scheduled") return;
@@ -157,7 +162,8 @@ export function createApp(
     cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
   });
 
-  let polling: Promise<void> | undefined;
+  let polling: Promise<unknown> | undefined;
+  let stopping = false;
 
   return {
     /**
@@ -172,13 +178,15 @@ export function createApp(
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
       runner.start(jobs);
-      polling = bot.start({ allowed_updates: allowedUpdates }).catch(onCrash);
+      // A stop that comes while polling is being set up makes it reject: that is no crash.
+      polling = bot.start({ allowed_updates: allowedUpdates }).catch((error) => stopping || onCrash(error));
       log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
       return bot.botInfo.username;
     },
 
     /** Ends sends, jobs, polling and database, in that order, within 5 s. */
     async stop(): Promise<void> {
+      stopping = true;
       const ended = Promise.all([engine.stop(sendGraceMs), runner.stop(), stopPolling()]).then(
         notices.whenIdle,
       );

@@ -17,7 +17,7 @@ import { createCompose } from "./drafting/compose.ts";
 import { createDraftingFeature, createFreeMessages } from "./drafting/drafting.ts";
 import { createErrorReport } from "./errors.ts";
 import { installFlow } from "./flows.ts";
-import type { PlannedDeletion } from "./notices.ts";
+import type { PlannedDeletion } from "./notice-views.ts";
 import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";

@@ -22,7 +22,7 @@ export function createErrorReport(log: { error: (details: object, message: strin
     }
   }
 
-  /** False where there was no tap, or it was answered before the handler threw. */
+  /** False where there was no tap, or it was answered before the handler threw (taps.ts). */
   async function answerTap(ctx: BotContext, text: string): Promise<boolean> {
     if (!ctx.callbackQuery) return false;
     try {

@@ -2,30 +2,22 @@
  * What the bot says of its own accord: results to authors, losses to those who wait, the warning before a clean-up.
  * What is owed stands in the database until it was said, so that a crash or an outage only delays it.
  */
-import { type Api, GrammyError, InlineKeyboard } from "grammy";
-import type { Destination, Directory, WaitingPost } from "../editorial/directory.ts";
-import type { Queue, ReleasedPost } from "../editorial/queue.ts";
+import { type Api, GrammyError } from "grammy";
+import type { Directory } from "../editorial/directory.ts";
+import type { Queue } from "../editorial/queue.ts";
 import type { Person, Team } from "../editorial/team.ts";
-import type { Content } from "../posts/content.ts";
-import { formatDay, formatMoment, titleOf } from "./format.ts";
-import { deliveryLines, postKeyboard } from "./queue/post-view.ts";
+import {
+  changeView,
+  isHeldUp,
+  lossView,
+  type PlannedDeletion,
+  resultView,
+  warningView,
+} from "./notice-views.ts";
 import type { View } from "./screen.ts";
-import { html, plain } from "./words.ts";
 
 /** Results told in one go; the rest follows in the next. */
 const atOnce = 50;
-/** Lines of a notice; the message must stay within Telegram's 4096 characters. */
-const mostListed = 20;
-/** Posts a page of the warning: each has a row of buttons. */
-const warningPage = 8;
-
-/** A post that the clean-up at `cleanupAt` (epoch ms) deletes unless somebody keeps it. */
-export interface PlannedDeletion {
-  id: number;
-  content: Content;
-  finishedAt: number;
-  cleanupAt: number;
-}
 
 export type Notices = ReturnType<typeof createNotices>;
 
@@ -44,6 +36,9 @@ export function createNotices({
 }) {
   let running: Promise<void> | undefined;
   let again = false;
+  /** Neither is on the disk: whoever misses these is told the final result all the same. */
+  const heldUp = new Set<number>();
+  const changes: { postId: number; change: "rescheduled" | "published_now"; by: number }[] = [];
 
   /** Says everything that is owed; never runs over itself. A failure leaves the rest for the next call. */
   function deliver(): Promise<void> {
@@ -59,11 +54,32 @@ export function createNotices({
       again = false;
       try {
         await tellLosses();
+        await tellChanges();
+        await tellHeldUp();
         await tellResults();
       } catch (error) {
         log.warn({ error }, "notices wait for the next try");
         return;
       }
+    }
+  }
+
+  /** What is out while the rest waits for rights, perhaps for hours; the final result follows as for any post. */
+  async function tellHeldUp(): Promise<void> {
+    for (const postId of heldUp) {
+      const post = queue.read(postId);
+      if (post && isHeldUp(post))
+        await tellFirst(audience(post.authorId), (person) => resultView(post, person, "held_up"));
+      heldUp.delete(postId);
+    }
+  }
+
+  async function tellChanges(): Promise<void> {
+    for (const { postId, change, by } of changes.splice(0)) {
+      const post = queue.read(postId);
+      const author = post && team.member(post.authorId);
+      if (!post || !author?.started) continue;
+      await tell(author, changeView(post, change, team.known(by)?.name ?? "", author));
     }
   }
 
@@ -134,6 +150,22 @@ export function createNotices({
   return {
     deliver,
 
+    /** To be called when somebody did something to a post: authors hear of what others did. */
+    noteChanged({ postId, change, by }: { postId: number; change: string; by: number }): void {
+      if (change !== "rescheduled" && change !== "published_now") return;
+      if (queue.read(postId)?.authorId === by) return;
+      changes.push({ postId, change, by });
+      void deliver();
+    },
+
+    /** To be called when a delivery of a post was settled. */
+    noteSettled(postId: number): void {
+      const post = queue.read(postId);
+      if (!post || !isHeldUp(post)) return;
+      heldUp.add(postId);
+      void deliver();
+    },
+
     /** Resolves when nothing is being said. */
     whenIdle: async (): Promise<void> => {
       await running;
@@ -148,67 +180,4 @@ export function createNotices({
       return reached;
     },
   };
-}
-
-function resultView(post: ReleasedPost, person: Person): View {
-  const heading = html(`result-${post.status}`, {
-    title: titleOf(post.content, 60),
-    time: formatMoment(post.dueAt, person.timeZone),
-  });
-  const advice = post.deliveries.some(({ status }) => status === "uncertain")
-    ? ["", html("result-uncertain-advice")]
-    : [];
-  const text = [
-    heading,
-    ...(post.authorId === person.userId ? [] : [html("post-author", { name: post.authorName })]),
-    ...(post.cancelReason ? [html("post-cancel-reason", { reason: post.cancelReason })] : []),
-    ...deliveryLines(post, person.timeZone),
-    ...advice,
-  ].join("\n");
-  return { text, keyboard: postKeyboard(post, person) };
-}
-
-function lossView({ id, title, type }: Destination, waiting: WaitingPost[], { timeZone }: Person): View {
-  const lines = waiting.slice(0, mostListed).map(({ content, dueAt }) =>
-    html("loss-post", {
-      time: formatMoment(dueAt, timeZone),
-      title: content ? titleOf(content) : "",
-    }),
-  );
-  const rest = waiting.length - lines.length;
-  const text = [
-    html("channel-lost", { title, type, count: waiting.length }),
-    ...lines,
-    ...(rest > 0 ? [html("loss-more", { count: rest })] : []),
-  ].join("\n");
-  return { text, keyboard: new InlineKeyboard().text(plain("button-open-channel"), `channel:${id}`) };
-}
-
-/** What will go, by night, a page at a time; also the view after single posts were kept (cleanup.ts). */
-export function warningView(candidates: PlannedDeletion[], person: Person, wanted: number): View {
-  const keyboard = new InlineKeyboard();
-  if (candidates.length === 0) return { text: html("warning-nothing-left") };
-  const pages = Math.ceil(candidates.length / warningPage);
-  const page = Math.min(wanted, pages - 1);
-  const lines = [html("warning-heading", { count: candidates.length })];
-  let night = "";
-  const start = page * warningPage;
-  for (const { id, content, finishedAt, cleanupAt } of candidates.slice(start, start + warningPage)) {
-    const itsNight = formatMoment(cleanupAt, person.timeZone);
-    if (itsNight !== night) lines.push("", html("warning-night", { time: itsNight }));
-    night = itsNight;
-    const title = titleOf(content);
-    lines.push(html("warning-post", { title, day: formatDay(finishedAt, person.timeZone) }));
-    keyboard
-      .text(plain("button-look-at", { title: titleOf(content, 20) }), `cleanup:look:${id}:${page}`)
-      .text(plain("button-keep-one"), `cleanup:keep:${id}:${page}`)
-      .row();
-  }
-  if (page > 0) keyboard.text(plain("button-earlier"), `cleanup:${page - 1}`);
-  if (page < pages - 1) {
-    lines.push("", html("warning-more", { count: candidates.length - start - warningPage }));
-    keyboard.text(plain("button-later"), `cleanup:${page + 1}`);
-  }
-  keyboard.row().text(plain("button-keep-all"), "cleanup:keep-all");
-  return { text: lines.join("\n"), keyboard };
 }

@@ -64,7 +64,7 @@ button-remove-yes = Yes, remove
 button-reschedule = 🕑 Reschedule
 button-retry = 🔁 Try again
 button-retry-all = 🔁 Try all again
-button-retry-one = 🔁 { $place }
+button-retry-one = 🔁 Try { $place } again
 button-schedule = ✅ Schedule it
 button-send-again = 🔁 Send again to { $place }
 button-start-afresh = ✍️ Start a new one
@@ -215,6 +215,7 @@ left-empty = All right, nothing was saved.
 step-question = What is the <b>question</b>? Send it as text, or send a whole poll made with Telegram’s own poll maker.
 step-question-again = The question is: <b>{ $question }</b>
   Send another one to replace it.
+poll-media-left-out = ⚠️ I cannot carry over pictures and files inside polls; the words are here.
 poll-text-only = Please send text here.
 step-options = { $count ->
     [0] Now the <b>options</b>. Send them one by one, or several at once, one a line. 2 to { $most } of them.
@@ -323,6 +324,7 @@ status-cancelled = Cancelled
 post-status-scheduled = 🕑 Goes out { $time }
 post-status-published = ✅ Published, was due { $time }
 post-status-partly_published = ⚠️ Partly published, was due { $time }
+post-status-uncertain = ❓ Perhaps published, was due { $time }
 post-status-failed = ❌ Not published, was due { $time }
 post-status-expired = ⌛️ Expired, was due { $time }
 post-status-cancelled = 🗑 Cancelled, was due { $time }
@@ -339,11 +341,15 @@ delivery-sent-late = ✅ { $place }: { $time }, { $late } late
 delivery-failed = ❌ { $place }: { $reason }
 delivery-uncertain = ❓ { $place }: { $reason }
 delivery-expired = ⌛️ { $place }: too late to be of use, so I did not send it
+delivery-doubtful = 🗑 { $place }: cancelled, though it may have appeared before that
 delivery-cancelled = 🗑 { $place }: cancelled
 delivery-more = … and { $count } more
 post-places-and-more = { $places } and { $count } more
 
-step-reschedule = It is due { $time }. <b>When</b> should it go out instead? Tap a time or type one.
+step-reschedule = { $over ->
+    [yes] It was due { $time }.
+   *[no] It is due { $time }.
+  } <b>When</b> should it go out instead? Tap a time or type one.
 
   It is { $now } now.
 rescheduled = ✅ Moved to { $time }.
@@ -358,6 +364,7 @@ cancelled-rest = 🗑 What was still open is cancelled. It had already gone out 
     [one] one place
    *[other] { $sent } places
   }.
+cancelled-doubtful = 🗑 Cancelled, and I send nothing more. What had appeared before, if anything, stays there.
 cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is going out at this very moment; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
 kept-count = { $count ->
@@ -407,10 +414,16 @@ reason-other = Telegram refused it for a reason that I don’t know. Whoever run
 result-published = ✅ <b>Published:</b> { $title }
 result-partly_published = ⚠️ <b>Partly published:</b> { $title }
   It was due { $time }.
+result-held_up = ⏸ <b>Not everywhere yet:</b> { $title }
+result-uncertain = ❓ <b>Perhaps published:</b> { $title }
+  It was due { $time }.
 result-failed = ❌ <b>Not published:</b> { $title }
   It was due { $time }.
 result-expired = ⌛️ <b>Expired:</b> { $title }
   It was due { $time }, and by now it is too late to be of use. Reschedule it if you still want it.
+changed-rescheduled = 🕑 <b>{ $who } moved your post:</b> { $title }
+  It now goes out { $time }.
+changed-published_now = 🚀 <b>{ $who } is publishing your post now:</b> { $title }
 result-cancelled = 🗑 <b>Cancelled:</b> { $title }
 result-uncertain-advice = Please look whether it is there. I send nothing twice by myself.
 
@@ -511,6 +524,7 @@ team-line = { $role ->
    *[editor] ✍️
   } { $name }
 person-name-with-username = { $name } (@{ $username })
+person-heading-unnamed = <b>{ $id }</b>
 person-heading = <b>{ $name }</b> · <code>{ $id }</code>
 person-role = { $role ->
     [owner] 👑 Owner: may do everything.

@@ -21,7 +21,8 @@ export function createStatisticsStore(database: Database) {
     /** Posts of which at least one delivery was sent since an instant. */
     publishedSince: (since: number): number =>
       database
-        .select({ count: sql<number>`count(distinct ${deliveries.postId})` })
+        // The plus keeps SQLite from reading all posts in order rather than the few of these days.
+        .select({ count: sql<number>`count(distinct +${deliveries.postId})` })
         .from(deliveries)
         .where(and(gte(deliveries.sentAt, since), sql`${deliveries.sentAt} is not null`))
         .get()?.count ?? 0,

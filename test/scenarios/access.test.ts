@@ -1,8 +1,11 @@
 /** Strangers, groups, updates that come twice, errors: what must never happen. */
 import BetterSqlite3 from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { rows, schedule } from "../support/posts.ts";
+
+// A machine with other work to do takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const botId = 123456;
 const sorry = "Sorry, I only work for the team that runs me.";
@@ -72,6 +75,24 @@ test("an update that is delivered twice is handled once", async () => {
   expect(ada.messagesFromBot()).toHaveLength(before + 1);
 });
 
+test("a tap from while the bot was away is carried out, though nobody waits for its answer any more", async () => {
+  const { ada, telegram, news, posts, stop, start, travelTo } = await startBelfry();
+  await schedule(ada, "Bells", ["News"], "18:00");
+  await ada.says("/queue");
+  await ada.taps("Bells");
+  await ada.taps("Cancel the post");
+  await stop();
+  const screen = ada.messagesFromBot().at(-1)?.message_id ?? 0;
+  void telegram.pressButton(ada.id, botId, screen, "drop:1:yes");
+  void telegram.pressStaleButton(ada.id, botId, screen, "nonsense");
+  await travelTo("2026-11-22 12:00");
+  await start();
+  expect(ada.seesAll().join("\n")).not.toContain("Something went wrong");
+  expect(ada.sees()).toContain("Cancelled. It will not go out.");
+  await travelTo("2026-11-22 18:00");
+  expect(posts(news)).toEqual([]);
+});
+
 test("unknown commands and buttons of old screens are explained", async () => {
   const { ada } = await startBelfry();
   await ada.says("/publish");
@@ -104,6 +125,14 @@ test("an error in a handler is logged under an id that the person gets, and the 
     show_alert: true,
     text: expect.stringContaining("whoever runs me"),
   });
+
+  // A tap that was answered before the error: the sentence comes as a message.
+  const somewhere = telegram.createChat(1001, { type: "supergroup", title: "Somewhere" });
+  await ada.adds(somewhere);
+  await ada.taps("Remove");
+  telegram.addFault({ kind: "reset", times: 1, chat_id: ada.id, methods: ["editMessageText"] });
+  expect(await ada.taps("Yes, remove")).toMatchObject({ text: "Somewhere is off the list." });
+  expect(ada.sees()).toContain("whoever runs me");
 
   const database = new BetterSqlite3(config.databasePath);
   database.exec("alter table job_runs rename to job_runs_away");

@@ -1,7 +1,10 @@
 /** The 23:00 warning and the midnight clean-up. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { join, rows, schedule } from "../support/posts.ts";
+
+// A machine with other work to do takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Published on 22 November, deleted in the night to the 26th, warned of from the 24th on. */
 const config = { retentionDays: 3, warnDaysBeforeCleanup: 2, publishCron: "*/30 * * * *" };
@@ -43,7 +46,6 @@ test("at 23:00 everybody on the team is warned; what was kept stays, the rest go
   await ben.taps("👁 📝 Second");
   await ben.taps("📌 Keep");
   expect(ben.sees()).toContain("Kept");
-  await ben.taps("The clean-up").catch(() => ben.taps("🗓 Queue"));
 
   await travelTo("2026-11-25 23:59");
   expect(left(belfry)).toHaveLength(3);
@@ -58,7 +60,7 @@ test("at 23:00 everybody on the team is warned; what was kept stays, the rest go
   expect((await ada.press(warning, `cleanup:keep:${Number(first) + 2}:0`)).text).toContain("cleaned up");
   expect((await ada.press(warning, `post:${Number(first) + 2}:reschedule`)).text).toContain("cleaned up");
   expect((await ada.press(warning, `post:${Number(first) + 2}:keep`)).text).toContain("cleaned up");
-  expect(ada.sees()).toContain("Nothing is due for the clean-up now");
+  expect(belfry.telegram.message(ada.id, warning)?.text).toContain("Nothing is due for the clean-up now");
   await travelTo("2026-11-29 12:00");
   expect(left(belfry)).toHaveLength(2);
   expect(

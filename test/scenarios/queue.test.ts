@@ -1,7 +1,10 @@
 /** /queue: looking at what is coming, and changing it. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { join, openPost, schedule } from "../support/posts.ts";
+
+// A machine with other work to do takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 test("an empty queue says so and offers to begin", async () => {
   const { ada } = await startBelfry();
@@ -143,6 +146,26 @@ test("publish now asks first, and a double tap publishes once", async () => {
   expect(ada.seesAll().join("\n")).toContain("✅ Published: 📝 Now or never");
 });
 
+test("the preview shows an album or a picture as it will look, and the screen moves below it", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("/schedule");
+  await ada.sends([{ type: "photo" }, { type: "photo" }], "Two bells");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.says("18:00");
+  await ada.taps("Schedule it");
+  await openPost(ada, "Two bells");
+  const before = ada.messagesFromBot().length;
+  await ada.taps("Preview");
+  const messages = ada.messagesFromBot();
+  expect(messages).toHaveLength(before + 2);
+  expect(messages.slice(-3, -1).map(({ photo, caption }) => [Boolean(photo), caption])).toEqual([
+    [true, "Two bells"],
+    [true, undefined],
+  ]);
+  expect(ada.sees()).toContain("Goes out Sun 22 Nov 2026, 18:00");
+});
+
 test("stale buttons tell the truth: gone out, cancelled, or being written elsewhere", async () => {
   const { ada, news, posts, travelTo } = await startBelfry();
   await schedule(ada, "Gone", ["News"], "12:00");
@@ -200,6 +223,11 @@ test("an editor sees what others scheduled and can change only their own; forged
 
   await openPost(ada, "Ben's");
   expect(ada.sees()).toContain("✍️ Ben");
+  await ada.taps("Reschedule");
+  await ada.says("13:30");
+  expect(ben.sees()).toBe(
+    "🕑 Ada moved your post: 📝 Ben's post\nIt now goes out Sun 22 Nov 2026, 13:30 (Europe/Berlin).",
+  );
   await ada.taps("Cancel the post");
   await ada.says("We said enough");
   expect(ada.sees()).toContain("Cancelled");

@@ -1,12 +1,15 @@
 /** /start, /help, /settings: what each person sees first and sets for themselves. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { schedule } from "../support/posts.ts";
+
+// A machine with other work to do takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 test("/start says what is ready, /help lists every command of the menu", async () => {
   const { ada, telegram } = await startBelfry();
   await ada.says("/start");
-  expect(ada.sees()).toContain("2 channels or groups are ready");
+  expect(ada.sees()).toContain("2 channels and groups are ready");
   expect(ada.buttons()).toEqual(["✍️ New post", "📊 New poll", "🗓 Queue", "📢 Channels"]);
   await ada.says("/help");
   for (const { command } of telegram.world.bots.get(123456)?.commands[0]?.commands ?? [])

@@ -30,7 +30,10 @@ export async function join(owner: Admin, person: Admin, role: "Editor" | "Owner"
 }
 
 /** Rows of the database, as they stand on the disk; also while Belfry is down. */
-export function rows(belfry: Pick<Belfry, "config">, query: string): Record<string, unknown>[] {
+export function rows(
+  belfry: { config: Pick<Belfry["config"], "databasePath"> },
+  query: string,
+): Record<string, unknown>[] {
   const database = new BetterSqlite3(belfry.config.databasePath, { readonly: true });
   try {
     return database.prepare(query).all() as Record<string, unknown>[];

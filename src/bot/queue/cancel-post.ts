@@ -6,6 +6,7 @@ import type { Flow, Turn } from "../flows.ts";
 import { headingOf } from "../format.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
+import { isDoubtful } from "./delivery-lines.ts";
 import { postView, refusalWords } from "./post-view.ts";
 
 /** Long enough for a sentence or two, short enough for a screen. */
@@ -47,6 +48,7 @@ export function createCancelPost({ queue }: Desk, screen: Screen): Flow<[postId:
       result.post.deliveries.filter(({ status }) => statuses.includes(status)).length;
     // What is under way cannot be called back: its result is told when it is known.
     if (count("sending") > 0) return finish(ctx, postId, html("cancelled-but-sending"));
+    if (result.post.deliveries.some(isDoubtful)) return finish(ctx, postId, html("cancelled-doubtful"));
     const sent = count("sent");
     return finish(ctx, postId, html(sent > 0 ? "cancelled-rest" : "cancelled", { sent }));
   }

@@ -5,7 +5,7 @@ import type { Person } from "../../editorial/team.ts";
 import { formatDay, formatHour, titleOf } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
-import { placesOf } from "./post-view.ts";
+import { placesOf } from "./delivery-lines.ts";
 
 /** Posts a page: with their buttons they fill a phone's screen and no more. */
 export const pageSize = 6;

@@ -7,7 +7,8 @@ import { headingOf } from "../format.ts";
 import { reasonWords } from "../reason-words.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
-import { placesOf, postView, refusalWords } from "./post-view.ts";
+import { placesOf } from "./delivery-lines.ts";
+import { postView, refusalWords } from "./post-view.ts";
 import { pageSize, queueView } from "./queue-view.ts";
 
 export function createQueueFeature(

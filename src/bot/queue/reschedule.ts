@@ -26,6 +26,7 @@ export function createReschedule({ queue, now }: Desk, screen: Screen): Flow<[po
     keyboard.text(plain("button-back"), `move:${postId}:back`);
     const question = html("step-reschedule", {
       time: formatMomentInZone(post.dueAt, zone),
+      over: post.dueAt <= now() ? "yes" : "no",
       now: formatMomentInZone(now(), zone),
     });
     await screen.show(

@@ -25,7 +25,10 @@ export function personView(person: Person, settled: boolean): View {
   }
   keyboard.text(plain("button-team"), "team");
   const lines = [
-    html("person-heading", { name: nameOf(person), id: String(userId) }),
+    // Until they write to the bot, the id may be all that is known of them.
+    person.name === String(userId)
+      ? html("person-heading-unnamed", { id: String(userId) })
+      : html("person-heading", { name: nameOf(person), id: String(userId) }),
     html("person-role", { role }),
     ...(started ? [] : [html("person-not-started")]),
     ...(settled ? [html("person-settled")] : []),

@@ -1,0 +1,180 @@
+/** The program as it is run: src/main.ts in a process of its own, against the sandbox. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { startSandbox } from "../../src/sandbox/server.ts";
+import { rows } from "../support/posts.ts";
+
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const token = "123456:sandbox-token-for-the-tests-0000000";
+const botId = 123456;
+const owner = 1001;
+
+/** What must be over within 5 seconds, with some air for a busy machine: the start of a process is in it, too. */
+const patience = 30_000;
+
+test("SIGTERM in the middle of a send ends the process with code 0, and everything is on record", {
+  timeout: patience,
+}, async () => {
+  const { telegram, settings, run, until } = await setUp();
+  const first = run();
+  await first.says("Belfry is running");
+  await tell("/start");
+  const news = telegram.createChat(owner, { type: "channel", title: "News" });
+  telegram.setMember(owner, news, botId, "administrator", { can_post_messages: true });
+  await telegram.whenBotIdle();
+  await tell("/schedule");
+  await tell("The last words");
+  await untilButton("Next");
+  await tap("Next");
+  await tell("in 2h");
+  await tap("Schedule it");
+  await tell("/queue");
+  await tap("The last words");
+  await tap("Publish now");
+  telegram.addFault({ kind: "hang", times: 1, chat_id: news });
+  await tap("Yes, publish now");
+  await until(() =>
+    telegram.calls.some(
+      ({ payload }) => Number(payload.chat_id) === news && payload.text === "The last words",
+    ),
+  );
+
+  expect(await first.end("SIGTERM")).toBe(0);
+  const config = { databasePath: settings.DATABASE_PATH };
+  expect(rows({ config }, "select status, reason from deliveries")).toEqual([
+    { status: "uncertain", reason: "stopped_while_sending" },
+  ]);
+  expect(rows({ config }, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
+  expect(first.output()).toContain("Belfry has stopped");
+  expect(first.output()).not.toContain(token);
+
+  const second = run();
+  await until(() =>
+    telegram.messages(owner).some(({ text }) => text?.includes("I was stopped while it was going out")),
+  );
+  await tap("Send again");
+  await until(() => telegram.messages(news).length > 0);
+  expect(telegram.messages(news).map(({ text }) => text)).toEqual(["The last words"]);
+  expect(await second.end("SIGINT")).toBe(0);
+
+  async function tell(text: string): Promise<void> {
+    telegram.sendText(owner, botId, text);
+    await telegram.whenBotIdle();
+  }
+  function button(label: string) {
+    return telegram
+      .messages(owner)
+      .toReversed()
+      .flatMap((message) =>
+        (message.reply_markup?.inline_keyboard.flat() ?? []).flatMap((one) =>
+          one.text.includes(label) && "callback_data" in one
+            ? [{ message: message.message_id, data: one.callback_data }]
+            : [],
+        ),
+      )[0];
+  }
+  function untilButton(label: string): Promise<void> {
+    return until(() => button(label) !== undefined);
+  }
+  async function tap(label: string): Promise<void> {
+    await untilButton(label);
+    const found = button(label);
+    if (found) await telegram.pressButton(owner, botId, found.message, found.data);
+  }
+});
+
+test("a start that is stopped at once ends with code 0 as well", { timeout: patience }, async () => {
+  const { run } = await setUp();
+  const started = run();
+  await started.says("Belfry is running");
+  expect(await started.end("SIGTERM")).toBe(0);
+  expect(started.output()).not.toContain("cannot go on");
+});
+
+test("a token that Telegram refuses ends the process with code 1 and one line that says so", {
+  timeout: patience,
+}, async () => {
+  const { run } = await setUp();
+  const refused = run({ BOT_TOKEN: "999999:not-a-token-of-any-bot-00000000000" });
+  expect(await refused.ended).toBe(1);
+  expect(refused.output()).toContain("cannot go on");
+  expect(refused.output()).not.toContain("not-a-token");
+});
+
+test("without a token the program says in three lines how to get one, and ends with code 1", {
+  timeout: patience,
+}, async () => {
+  const { run } = await setUp();
+  const lost = run({ BOT_TOKEN: "" });
+  expect(await lost.ended).toBe(1);
+  expect(lost.output()).toContain("@BotFather");
+  expect(lost.output()).toContain("npm run sandbox");
+  expect(lost.output().trim().split("\n")).toHaveLength(3);
+  const ownerless = run({ OWNER_IDS: "" });
+  expect(await ownerless.ended).toBe(1);
+  expect(ownerless.output()).toContain("OWNER_IDS is missing");
+});
+
+async function setUp() {
+  const sandbox = await startSandbox({ now: Date.now, timeZone: "UTC" });
+  const folder = mkdtempSync(join(tmpdir(), "belfry-process-"));
+  const { telegram } = sandbox;
+  telegram.addBot({ token, username: "belfry_bot", firstName: "Belfry" });
+  telegram.addUser({ id: owner, firstName: "Ada" });
+  const running = new Set<ChildProcess>();
+  onTestFinished(async () => {
+    for (const child of running) child.kill("SIGKILL");
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  });
+  const settings = {
+    BOT_TOKEN: token,
+    OWNER_IDS: String(owner),
+    DATABASE_PATH: join(folder, "belfry.db"),
+    TELEGRAM_API_ROOT: sandbox.url,
+    TIMEZONE: "UTC",
+  };
+
+  /** Runs the program in a folder without a .env file, on these settings only. */
+  function run(changes: Partial<typeof settings> = {}) {
+    const child = spawn(process.execPath, [main], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, ...settings, ...changes },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running.add(child);
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+    const ended = once(child, "close").then(([code]) => code as number | null);
+    return {
+      ended,
+      output: () => output,
+      says: (words: string) =>
+        new Promise<void>((resolve) => {
+          child.stdout.on("data", () => output.includes(words) && resolve());
+        }),
+      end(signal: NodeJS.Signals) {
+        child.kill(signal);
+        return ended;
+      },
+    };
+  }
+  /** Looks whenever something happens in Telegram. */
+  function until(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        stopLooking();
+        resolve();
+      };
+      const stopLooking = telegram.on(look);
+      look();
+    });
+  }
+  return { telegram, settings, run, until };
+}

@@ -1,0 +1,142 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { createPostStore } from "../../src/storage/posts.ts";
+import { destinations, ledger } from "../../src/storage/schema.ts";
+import { freshDatabase } from "../support/database.ts";
+import {
+  addDestination,
+  addPerson,
+  addPost,
+  readDelivery,
+  readPost,
+  someTime,
+} from "../support/factories.ts";
+import { plansOf } from "../support/plans.ts";
+
+const by = 1001;
+const later = someTime + 60_000;
+
+function setUp() {
+  const { database, sqlite } = freshDatabase();
+  return { database, sqlite, posts: createPostStore(database), news: addDestination(database) };
+}
+
+describe("a person's acts", () => {
+  test.each([
+    ["reschedule", ["pending", "failed", "expired"]],
+    ["cancel", ["pending", "failed", "uncertain", "expired"]],
+    ["publishNow", ["pending"]],
+    ["retry", ["failed", "expired"]],
+    ["resolve", ["uncertain"]],
+  ] as const)("%s reaches deliveries that are %j, and no others", (act, reached) => {
+    const { database, posts, news } = setUp();
+    for (const status of [
+      "pending",
+      "sending",
+      "sent",
+      "failed",
+      "uncertain",
+      "expired",
+      "cancelled",
+    ] as const) {
+      const { id, deliveryIds } = addPost(database, [news], { delivery: { status } });
+      const reach = {
+        reschedule: () => posts.reschedule(id, later, "UTC", by, someTime),
+        cancel: () => posts.cancel(id, "Reason", by, someTime),
+        publishNow: () => posts.publishNow(id, by, someTime),
+        retry: () => posts.retry(id, undefined, by, someTime),
+        resolve: () => posts.resolve(id, deliveryIds[0] ?? 0, false, by, someTime),
+      }[act]();
+      const isReached = (reached as readonly string[]).includes(status);
+      expect(reach.changed).toBe(isReached ? 1 : 0);
+      expect(reach.sending).toBe(status === "sending" ? 1 : 0);
+      const now = readDelivery(database, deliveryIds[0]).status;
+      expect(now).toBe(isReached ? (act === "cancel" ? "cancelled" : "pending") : status);
+    }
+  });
+
+  test("write the history, and nothing where they changed nothing", () => {
+    const { database, posts, news } = setUp();
+    const { id } = addPost(database, [news]);
+    posts.cancel(id, "Rain", by, someTime);
+    posts.cancel(id, "Again", by, later);
+    expect(database.select().from(ledger).all()).toMatchObject([
+      { action: "post_cancelled", postId: id, actorId: by, details: { reason: "Rain" } },
+    ]);
+    expect(readPost(database, id)).toMatchObject({ cancelReason: "Rain", finishedAt: someTime });
+  });
+
+  test("leave the author to be told of what somebody else ended, and of nothing that they ended themselves", () => {
+    const { database, posts, news } = setUp();
+    addPerson(database, { userId: by });
+    addPerson(database, { userId: 2, name: "Ben" });
+    const his = addPost(database, [news], { authorId: 2 });
+    const hers = addPost(database, [news], { authorId: by });
+    posts.cancel(his.id, null, by, someTime);
+    posts.cancel(hers.id, null, by, someTime);
+    expect(posts.untold(10).map(({ id }) => id)).toEqual([his.id]);
+  });
+
+  test("send nothing to a destination that is off the list, and say so; cancelling works", () => {
+    const { database, posts, news } = setUp();
+    const { id } = addPost(database, [news], { delivery: { status: "failed" } });
+    database.update(destinations).set({ state: "removed" }).where(eq(destinations.id, news.id)).run();
+    expect(posts.retry(id, undefined, by, later)).toEqual({ changed: 0, sending: 0, unlisted: 1 });
+    expect(posts.reschedule(id, later, "UTC", by, someTime)).toMatchObject({ changed: 0, unlisted: 1 });
+    expect(posts.cancel(id, null, by, later).changed).toBe(1);
+  });
+
+  test("forget a cancellation when what failed after it is tried again", () => {
+    const { database, posts, news } = setUp();
+    const { id } = addPost(database, [news], {
+      delivery: { status: "failed" },
+      cancelledBy: by,
+      cancelReason: "x",
+    });
+    posts.retry(id, undefined, by, later);
+    expect(readPost(database, id)).toMatchObject({
+      status: "scheduled",
+      cancelledBy: null,
+      cancelReason: null,
+    });
+  });
+
+  test("keep only posts that are finished, and each once", () => {
+    const { database, posts, news } = setUp();
+    const open = addPost(database, [news]);
+    const done = addPost(database, [news], { delivery: { status: "sent" } });
+    expect(posts.keep([open.id, done.id], by, later)).toEqual([done.id]);
+    expect(posts.keep([done.id], by, later)).toEqual([]);
+  });
+});
+
+describe("who is told", () => {
+  test("a post that moved on while its author was being told stays to be told of", () => {
+    const { database, posts, news } = setUp();
+    const { id } = addPost(database, [news], { delivery: { status: "failed" } });
+    posts.markTold(id, someTime - 1, later);
+    expect(posts.untold(10)).toHaveLength(1);
+    posts.markTold(id, someTime, later);
+    expect(posts.untold(10)).toEqual([]);
+  });
+});
+
+describe("with many posts", () => {
+  test("the queue's page, its count and what is untold are read by their indexes, without sorting everything", () => {
+    const { database, sqlite, posts, news } = setUp();
+    for (let index = 0; index < 30; index++)
+      addPost(database, [news], {
+        dueAt: someTime + index,
+        delivery: { status: index % 2 ? "pending" : "sent" },
+      });
+    const [page] = plansOf(sqlite, () => posts.scheduled(6, 0));
+    expect(page).toContain("USING INDEX posts_scheduled");
+    expect(page).not.toContain("TEMP B-TREE");
+    const [count] = plansOf(sqlite, () => posts.countScheduled());
+    expect(count).toContain("INDEX posts_scheduled");
+    const [untold] = plansOf(sqlite, () => posts.untold(10));
+    expect(untold).toContain("INDEX posts_untold");
+    for (const plan of plansOf(sqlite, () => posts.read(1)))
+      expect(plan).not.toMatch(/SCAN (posts|deliveries)/);
+  });
+});
