@@ -24,6 +24,7 @@ import { createDeliveryStore } from "./storage/deliveries.ts";
 import { createDestinationStore } from "./storage/destinations.ts";
 import { createDraftStore } from "./storage/drafts.ts";
 import { createJobRunStore } from "./storage/job-runs.ts";
+import { createLedgerStore } from "./storage/ledger.ts";
 import { createPeopleStore } from "./storage/people.ts";
 import { createPostStore } from "./storage/posts.ts";
 import { createStatisticsStore } from "./storage/statistics.ts";
@@ -65,7 +66,7 @@ export function createApp(
     followMigration: (from, to) => chats.followMigration(from, to, clock.now()),
   });
   const drafting = createDrafting({ ...common, drafts: createDraftStore(database), posts, destinations });
-  const queue = createQueue({ ...common, posts });
+  const queue = createQueue({ ...common, posts, ledger: createLedgerStore(database) });
   const statistics = createStatisticsReader({ clock, posts, statistics: createStatisticsStore(database) });
   const team = createTeam({
     clock,

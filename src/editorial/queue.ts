@@ -2,9 +2,11 @@
 import type { Clock } from "../clock.ts";
 import type { Event, Events } from "../events.ts";
 import { mayChangePost } from "../posts/permissions.ts";
+import type { LedgerStore } from "../storage/ledger.ts";
 import type { Person } from "../storage/people.ts";
 import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
 
+export type { HistoryEntry } from "../storage/ledger.ts";
 export type { PostDelivery, ReleasedPost } from "../storage/posts.ts";
 export type Queue = ReturnType<typeof createQueue>;
 
@@ -22,10 +24,12 @@ export type Refusal =
 
 export function createQueue({
   posts,
+  ledger,
   clock,
   events,
 }: {
   posts: PostStore;
+  ledger: LedgerStore;
   clock: Pick<Clock, "now">;
   events: Events;
 }) {
@@ -51,6 +55,8 @@ export function createQueue({
   return {
     read: posts.read,
     postOfDelivery: posts.ofDelivery,
+    /** What happened to a post, oldest first. */
+    history: ledger.ofPost,
 
     /** A page of upcoming posts, soonest first. */
     page(

@@ -32,6 +32,7 @@ button-discard-one = 🗑
 button-drafts = 📝 Drafts
 button-earlier = ‹ Earlier
 button-go-on = ▶️ Go on with it
+button-history = 📜 History
 button-keep = 📌 Keep
 button-keep-all = 📌 Keep all
 button-keep-content = Keep it as it is
@@ -387,6 +388,23 @@ act-too_late = { $status ->
 act-unlisted = Its channel or group is not on the list any more. Put it back with /channels first.
 waits-for-rights = ⏸ I may not post there now. It goes out as soon as I may again.
 act-past = That time is over already.
+
+history-heading = 📜 <b>What happened to it</b>
+history-earlier = … and { $count } earlier
+history-post_scheduled = { $time } · { $who } scheduled it for { $due }.
+history-post_rescheduled = { $time } · { $who } moved it to { $due }.
+history-post_cancelled = { $time } · { $who } cancelled it.
+history-post_published_now = { $time } · { $who } published it at once.
+history-post_kept = { $time } · { $who } kept it from the clean-up.
+history-post_expired = { $time } · It expired.
+history-cleanup_warned = { $time } · The team was warned of the clean-up.
+history-delivery_sent = { $time } · Sent to { $place }.
+history-delivery_failed = { $time } · Refused for { $place }.
+history-delivery_uncertain = { $time } · No answer for { $place }: it may have appeared.
+history-delivery_postponed = { $time } · Put off for { $place }, until { $due }.
+history-delivery_retried = { $time } · { $who } sent it again.
+history-delivery_resolved = { $time } · { $who } looked whether it had appeared.
+history-nobody = Belfry
 
 ## Why something was not sent, and what to do
 

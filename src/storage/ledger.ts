@@ -1,7 +1,7 @@
 /** The append-only history: written in the same transaction as what it tells of. */
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Database, Transaction } from "./database.ts";
-import { ledger } from "./schema.ts";
+import { destinations, ledger, people } from "./schema.ts";
 
 export interface LedgerEntry {
   at: number;
@@ -44,11 +44,26 @@ export function recordInLedger(transaction: Transaction, entry: LedgerEntry): vo
 }
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
+/** A line of a history, with the names of whoever and whatever it speaks of, where they are known. */
+export type HistoryEntry = ReturnType<LedgerStore["ofPost"]>[number];
 
 export function createLedgerStore(database: Database) {
   return {
     /** A post's history, oldest first. */
     ofPost: (postId: number) =>
-      database.select().from(ledger).where(eq(ledger.postId, postId)).orderBy(asc(ledger.id)).all(),
+      database
+        .select({
+          at: ledger.at,
+          action: sql<LedgerAction>`${ledger.action}`,
+          details: ledger.details,
+          actor: people.name,
+          destination: destinations.title,
+        })
+        .from(ledger)
+        .leftJoin(people, eq(people.userId, ledger.actorId))
+        .leftJoin(destinations, eq(destinations.id, ledger.destinationId))
+        .where(eq(ledger.postId, postId))
+        .orderBy(asc(ledger.id))
+        .all(),
   };
 }

@@ -78,7 +78,7 @@ describe("the warning", () => {
     cleanup.markWarned(cleanup.candidatesForWarning(now));
     cleanup.markWarned(cleanup.candidatesForWarning(now));
     expect(history(post.id)).toMatchObject([
-      { action: "cleanup_warned", actorId: null, details: { cleanupAt: tonight } },
+      { action: "cleanup_warned", actor: null, details: { cleanupAt: tonight } },
     ]);
   });
 

@@ -209,7 +209,7 @@ test("an editor sees what others scheduled and can change only their own; forged
 
   await openPost(ben, "Ada's");
   expect(ben.sees()).toContain("✍️ Ada");
-  expect(ben.buttons()).toEqual(["👁 Preview", "🗓 Queue"]);
+  expect(ben.buttons()).toEqual(["👁 Preview", "📜 History", "🗓 Queue"]);
   const screen = ben.messagesFromBot().at(-1)?.message_id ?? 0;
   for (const act of ["post:1:reschedule", "post:1:cancel", "post:1:now", "post:1:now-yes", "post:1:retry"]) {
     await ben.press(screen, act);
@@ -249,3 +249,28 @@ function buttonOf(
         return [message.message_id, button.callback_data];
   throw new Error(`There is no button "${label}"`);
 }
+
+test("a post's history says who did what and what came of it, in the reader's zone", async () => {
+  const { ada, news, telegram, travelTo } = await startBelfry();
+  await schedule(ada, "Bells at noon", ["News", "Crew"], "12:00");
+  await openPost(ada, "Bells");
+  await ada.taps("Reschedule");
+  await ada.says("13:00");
+  telegram.addFault({ kind: "too_many_requests", times: 1, chat_id: news, retry_after: 120 });
+  await travelTo("2026-11-22 13:03");
+  await ada.taps("History");
+  expect(ada.sees()).toBe(
+    [
+      "📝 Bells at noon",
+      "📜 What happened to it",
+      "",
+      "Sun 22 Nov 2026, 10:00 · Ada scheduled it for Sun 22 Nov 2026, 12:00.",
+      "Sun 22 Nov 2026, 10:00 · Ada moved it to Sun 22 Nov 2026, 13:00.",
+      "Sun 22 Nov 2026, 13:00 · Sent to Crew.",
+      "Sun 22 Nov 2026, 13:00 · Put off for News, until Sun 22 Nov 2026, 13:02.",
+      "Sun 22 Nov 2026, 13:02 · Sent to News.",
+    ].join("\n"),
+  );
+  await ada.taps("Back");
+  expect(ada.sees()).toContain("Published, was due");
+});

@@ -83,7 +83,8 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
     if (has("pending", "failed", "expired", "uncertain"))
       keyboard.text(plain("button-cancel-post"), `post:${id}:cancel`);
   }
-  keyboard.text(plain("button-preview"), `post:${id}:preview`).row();
+  keyboard.text(plain("button-preview"), `post:${id}:preview`);
+  keyboard.text(plain("button-history"), `post:${id}:history`).row();
   if (post.finishedAt !== null && post.keptBy === null)
     keyboard.text(plain("button-keep"), `post:${id}:keep`);
   keyboard.text(plain("button-to-queue"), "queue:0");

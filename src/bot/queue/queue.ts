@@ -8,6 +8,7 @@ import { reasonWords } from "../reason-words.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
 import { placesOf } from "./delivery-lines.ts";
+import { historyView } from "./history-view.ts";
 import { postView, refusalWords } from "./post-view.ts";
 import { pageSize, queueView } from "./queue-view.ts";
 
@@ -27,6 +28,7 @@ export function createQueueFeature(
 
   feature.callbackQuery(/^post:(\d+)$/, (ctx) => open(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):preview$/, (ctx) => preview(ctx, number(ctx)));
+  feature.callbackQuery(/^post:(\d+):history$/, (ctx) => showHistory(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):keep$/, (ctx) => keep(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):reschedule$/, (ctx) =>
     ifItCould(ctx, "rescheduled", () => enter(ctx, flows.reschedule, number(ctx))),
@@ -63,6 +65,12 @@ export function createQueueFeature(
     const post = queue.read(postId);
     if (!post) return explainGone(ctx);
     await screen.show(ctx, postView(post, ctx.person, note));
+  }
+
+  async function showHistory(ctx: BotContext, postId: number): Promise<void> {
+    const post = queue.read(postId);
+    if (!post) return explainGone(ctx);
+    await screen.show(ctx, historyView(post, queue.history(postId), ctx.person));
   }
 
   /** A button may be older than what has happened to the post since: nobody is asked what cannot be done. */
