@@ -1,4 +1,5 @@
 /** All the wiring, in one place. */
+import { HttpError } from "grammy";
 import { allowedUpdates, createBot } from "./bot/bot.ts";
 import { offerCommands } from "./bot/commands.ts";
 import { createNotices } from "./bot/notices.ts";
@@ -172,9 +173,7 @@ export function createApp(
      * `onCrash` is called if polling ends by itself: the token was revoked, or another program uses it.
      */
     async start(onCrash: (error: unknown) => void): Promise<string> {
-      await bot.init();
-      for (const { userId, role, started } of team.all())
-        if (started) await offerCommands(bot.api, userId, role);
+      await connect();
       engine.recover();
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
@@ -202,6 +201,22 @@ export function createApp(
       await notices.whenIdle();
     },
   };
+
+  /** Resolves when Telegram has answered, however long that takes; rejects where it refuses the token. */
+  async function connect(): Promise<void> {
+    try {
+      bot.botInfo = await api.getMe();
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      log.warn({ error }, "Telegram cannot be reached; Belfry keeps trying");
+      await bot.init();
+    }
+    // The menus of a new version; whoever misses theirs now gets it with the next /start.
+    for (const { userId, role, started } of team.all()) {
+      if (!started) continue;
+      await offerCommands(api, userId, role).catch((error) => log.warn({ error, userId }, "no menu for now"));
+    }
+  }
 
   async function stopPolling(): Promise<void> {
     if (!bot.isRunning()) return;
