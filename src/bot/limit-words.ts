@@ -28,6 +28,7 @@ export function explainLimit(problem: LimitProblem): string {
     case "too_many_options":
       return html(`limit-${problem.code}`, { count: problem.count, most: problem.most });
     case "option_empty":
+    case "option_repeated":
     case "quiz_correct_option_invalid":
       return html(`limit-${problem.code}`, { position: problem.option + 1 });
     case "explanation_too_many_lines":

@@ -48,8 +48,15 @@ export function isHeldUp({ deliveries }: ReleasedPost): boolean {
   );
 }
 
-export function resultView(post: ReleasedPost, person: Person, result: string = resultOf(post)): View {
-  const heading = html(`result-${result}`, {
+/** `cancelledBy`: the name of whoever cancelled it. */
+export function resultView(
+  post: ReleasedPost,
+  person: Person,
+  { result = resultOf(post), cancelledBy }: { result?: string; cancelledBy?: string | undefined } = {},
+): View {
+  const isTold = result === "cancelled" && cancelledBy;
+  const heading = html(isTold ? "result-cancelled-by" : `result-${result}`, {
+    who: cancelledBy ?? "",
     title: titleOf(post.content, 60),
     time: formatMoment(post.dueAt, person.timeZone),
   });
@@ -111,6 +118,6 @@ export function warningView(candidates: PlannedDeletion[], person: Person, wante
     lines.push("", html("warning-more", { count: candidates.length - start - warningPage }));
     keyboard.text(plain("button-later"), `cleanup:${page + 1}`);
   }
-  keyboard.row().text(plain("button-keep-all"), "cleanup:keep-all");
+  if (candidates.length > 1) keyboard.row().text(plain("button-keep-all"), "cleanup:keep-all");
   return { text: lines.join("\n"), keyboard };
 }

@@ -69,7 +69,7 @@ export function createNotices({
     for (const postId of heldUp) {
       const post = queue.read(postId);
       if (post && isHeldUp(post))
-        await tellFirst(audience(post.authorId), (person) => resultView(post, person, "held_up"));
+        await tellFirst(audience(post.authorId), (person) => resultView(post, person, { result: "held_up" }));
       heldUp.delete(postId);
     }
   }
@@ -86,7 +86,8 @@ export function createNotices({
   async function tellResults(): Promise<void> {
     for (let posts = queue.untold(atOnce); posts.length > 0; posts = queue.untold(atOnce)) {
       for (const post of posts) {
-        await tellFirst(audience(post.authorId), (person) => resultView(post, person));
+        const cancelledBy = post.cancelledBy === null ? undefined : team.known(post.cancelledBy)?.name;
+        await tellFirst(audience(post.authorId), (person) => resultView(post, person, { cancelledBy }));
         queue.markTold(post);
       }
     }

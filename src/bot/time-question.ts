@@ -22,7 +22,8 @@ export function addTimeButtons(
   for (const at of meant) keyboard.text(formatMomentExactly(at, zone), `${prefix}:at:${at / minute}`).row();
   for (const [index, { id, at }] of timeChoices(now, zone).entries()) {
     const label = plain(`time-choice-${id}`, {
-      day: formatDay(at, zone).split(" ")[0] ?? "",
+      // With the date: on a Monday, "Mon" could be today.
+      day: formatDay(at, zone).split(" ").slice(0, 3).join(" "),
       hour: formatHour(at, zone),
     });
     keyboard.text(label, `${prefix}:choice:${id}`);

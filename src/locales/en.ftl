@@ -95,7 +95,7 @@ start-ready = { $count ->
    *[other] { $count } channels and groups are ready.
   } Send /schedule for a post or /poll for a poll. Or just send me what you want to publish.
 stranger = Sorry, I only work for the team that runs me.
-unknown-command = I don't know { $command }. /help lists what I can do.
+unknown-command = I don’t know { $command }. /help lists what I can do.
 owners-only = Only owners can do this.
 error-with-id = Something went wrong on my side. Please try again; if it keeps happening, give this id to whoever runs me: { $id }
 error-slow-down = { $count ->
@@ -184,11 +184,18 @@ step-time = <b>When</b> should it go out? Tap a time or type one, such as <code>
 step-time-chosen = So far: <b>{ $time }</b>
 settings-public-poll = ⚠️ Channels take anonymous polls only. As it is now, it cannot go to { $places }.
 step-confirm = ☝️ This is how it will look.
-
-  🕑 <b>{ $time }</b>
-confirm-destination = 📢 { $title }
-confirm-destination-elsewhere = 📢 { $title } (there: { $time })
+confirm-time = 🕑 <b>{ $time }</b>
+confirm-destination = { $type ->
+    [channel] 📢
+   *[other] 👥
+  } { $title }
+confirm-destination-elsewhere = { $type ->
+    [channel] 📢
+   *[other] 👥
+  } { $title } (there: { $time })
+confirm-buttons-or-time = Please use the buttons here, or type another time.
 preview-failed = ⚠️ I could not show the preview. { $reason }
+preview-refused = ⚠️ Telegram refuses it as it is, so it cannot go out like this. Please change it with a button below.
 confirm-destinations-more = … and { $count } more
 places-and-more = { $shown } and { $count } more
 scheduled = ✅ <b>Scheduled:</b> { $title }
@@ -294,10 +301,12 @@ limit-too_few_options = A poll needs at least { $least ->
 limit-too_many_options = A poll takes at most { $most } options; the rest was left out.
 limit-option_empty = Option { $position } is empty.
 limit-option_too_long = Option { $position } has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+limit-option_repeated = Option { $position } is there twice. Please change one of them.
 limit-quiz_without_correct_option = A quiz needs a right answer. If you forwarded it, Telegram keeps the answer to itself: use /poll.
 limit-quiz_correct_option_invalid = The right answer does not match the options any more. Please choose it again.
 limit-explanation_too_long = That explanation has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
 option-too-long = “{ $beginning }…” has { $length } characters; an option has at most { $limit }. Please cut { $excess } and send it again.
+option-repeated = “{ $option }” is among the options already, so I left it out.
 limit-explanation_too_many_lines = That explanation has { $lines } lines; Telegram takes { $limit }. Please join some.
 limit-public_poll_in_channel = Channels take anonymous polls only. Make it anonymous, or choose groups only.
 
@@ -355,8 +364,14 @@ step-reschedule = { $over ->
   It is { $now } now.
 rescheduled = ✅ Moved to { $time }.
 ask-publish-now = Publish it right now to { $places }?
-publishing-now = 🚀 On its way. I will tell you how it went.
-trying-again = 🔁 I am trying again, and will tell you how it went.
+publishing-now = { $own ->
+    [yes] 🚀 On its way. I will tell you how it went.
+   *[no] 🚀 On its way. Open the post in a moment to see how it went.
+  }
+trying-again = { $own ->
+    [yes] 🔁 I am trying again, and will tell you how it went.
+   *[no] 🔁 I am trying again. Open the post in a moment to see how it went.
+  }
 noted-as-sent = ✅ Thank you, noted as sent.
 ask-cancel-reason = <b>Cancel this post?</b> You may send me a reason that the team will see.
 cancel-reason-problem = Please send the reason as a text of at most { $limit } characters, or tap a button.
@@ -438,11 +453,12 @@ result-uncertain = ❓ <b>Perhaps published:</b> { $title }
 result-failed = ❌ <b>Not published:</b> { $title }
   It was due { $time }.
 result-expired = ⌛️ <b>Expired:</b> { $title }
-  It was due { $time }, and by now it is too late to be of use. Reschedule it if you still want it.
+  It was due { $time }. Reschedule it if you still want it.
 changed-rescheduled = 🕑 <b>{ $who } moved your post:</b> { $title }
   It now goes out { $time }.
 changed-published_now = 🚀 <b>{ $who } is publishing your post now:</b> { $title }
 result-cancelled = 🗑 <b>Cancelled:</b> { $title }
+result-cancelled-by = 🗑 <b>{ $who } cancelled it:</b> { $title }
 result-uncertain-advice = Please look whether it is there. I send nothing twice by myself.
 
 ## Channels and groups
@@ -492,6 +508,7 @@ channel-checked = { $able ->
    *[no] 🔄 Checked with Telegram: I cannot post here.
   }
 channel-registered = ✅ <b>{ $title }</b> is ready for posts.
+channel-listed = ✅ <b>{ $title }</b> is on the list already.
 channel-back = ✅ I can post in <b>{ $title }</b> again. What waited goes out as planned.
 channel-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. { $type ->
     [channel] Make me an administrator with the right to post to go on.
@@ -558,7 +575,10 @@ ask-remove-person = Take <b>{ $name }</b> off the team? They can do nothing here
 add-person = <b>Who should join?</b> Forward a message from them, share their contact, or send their numeric Telegram id (bots such as @userinfobot tell it).
 add-person-not-understood = I could not tell who that is. Please forward a message from them, share their contact, or send their id as a number.
 add-person-hidden = Their privacy settings hide who they are. Please send their numeric id instead.
-ask-role = What may <b>{ $name }</b> (<code>{ $id }</code>) do? Editors schedule posts and change their own; owners may do everything.
+ask-role = What may { $named ->
+    [yes] <b>{ $name }</b> (<code>{ $id }</code>)
+   *[no] <code>{ $id }</code>
+  } do? Editors schedule posts and change their own; owners may do everything.
 role-editor = ✍️ Editor
 role-owner = 👑 Owner
 team-not_allowed = Only owners can do this.

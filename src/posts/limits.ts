@@ -34,6 +34,7 @@ export type LimitProblem =
   | { code: "too_many_options"; count: number; most: number }
   | { code: "option_empty"; option: number }
   | { code: "option_too_long"; option: number; length: number; limit: number }
+  | { code: "option_repeated"; option: number }
   | { code: "quiz_without_correct_option" }
   /** Points to no option, or stands out of order: Telegram wants the positions ascending. */
   | { code: "quiz_correct_option_invalid"; option: number }
@@ -74,9 +75,12 @@ export function checkQuestion(text: string): LimitProblem[] {
   return tooLong("question_too_long", text, limits.poll.question);
 }
 
-/** One more option beside those a poll has already. Two that read the same pass: the Bot API does not forbid them. */
-export function checkOption(text: string, existing: readonly unknown[]): LimitProblem[] {
-  const problems = checkOptionText(text, existing.length);
+/** One more option beside those a poll has already. Two that read the same are a slip, and may be refused. */
+export function checkOption(text: string, existing: readonly { text: string }[]): LimitProblem[] {
+  const option = existing.length;
+  const problems = checkOptionText(text, option);
+  if (existing.some((other) => other.text.trim() === text.trim()))
+    problems.push({ code: "option_repeated", option });
   const count = existing.length + 1;
   const { most } = limits.poll.options;
   return count > most ? [{ code: "too_many_options", count, most }, ...problems] : problems;

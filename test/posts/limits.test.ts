@@ -128,11 +128,12 @@ describe("a poll", () => {
   test("takes one option more up to the twelfth", () => {
     const existing = (count: number) => Array.from({ length: count }, () => plain("x"));
     expect(checkOption("y", existing(0))).toEqual([]);
-    expect(checkOption("x", existing(11))).toEqual([]);
+    expect(checkOption("y", existing(11))).toEqual([]);
     expect(checkOption("y", existing(12))).toEqual([{ code: "too_many_options", count: 13, most: 12 }]);
     expect(checkOption("", existing(2))).toEqual([{ code: "option_empty", option: 2 }]);
     const problem = { code: "option_too_long", option: 2, length: 104, limit: 100 };
     expect(checkOption("y".repeat(104), existing(2))).toEqual([problem]);
+    expect(checkOption(" x ", existing(2))).toEqual([{ code: "option_repeated", option: 2 }]);
   });
 
   test("that shows who voted goes to groups, not to channels", () => {

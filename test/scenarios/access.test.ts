@@ -96,7 +96,7 @@ test("a tap from while the bot was away is carried out, though nobody waits for 
 test("unknown commands and buttons of old screens are explained", async () => {
   const { ada } = await startBelfry();
   await ada.says("/publish");
-  expect(ada.sees()).toContain("I don't know /publish. /help lists what I can do.");
+  expect(ada.sees()).toContain("I don’t know /publish. /help lists what I can do.");
   const screen = ada.messagesFromBot().at(-1)?.message_id ?? 0;
   expect((await ada.press(screen, "move:1:choice:tonight")).text).toContain("earlier screen");
 });

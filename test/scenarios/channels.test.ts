@@ -149,6 +149,8 @@ test("a chat is added by @username, by link or by a forwarded message; what is w
   expect(ada.sees()).toContain("✅ By forward is ready for posts.");
   await add(() => ada.says(`t.me/c/${String(privately).slice(4)}/3`));
   expect(ada.sees()).toContain("✅ By private link is ready for posts.");
+  await add(() => ada.says("@by_name"));
+  expect(ada.sees()).toContain("✅ By name is on the list already.");
 
   await ada.says("/channels");
   await ada.taps("Add a channel");

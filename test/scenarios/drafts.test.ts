@@ -30,7 +30,7 @@ test("Back leads through every step, and changes from the last look lead straigh
   await ada.taps("Where");
   await ada.taps("Crew");
   await ada.taps("Next");
-  expect(ada.sees()).toContain("📢 Crew\n📢 News");
+  expect(ada.sees()).toContain("👥 Crew\n📢 News");
   await ada.taps("When");
   await ada.taps("Back");
   expect(ada.sees()).toContain(look);
@@ -124,7 +124,7 @@ test("whatever is sent outside any conversation becomes a draft, and a time belo
   await ada.sendsOther({ location: { latitude: 1, longitude: 2 } });
   expect(ada.sees()).toContain("I cannot publish this kind of message");
   await ada.says("/nonsense");
-  expect(ada.sees()).toContain("I don't know /nonsense");
+  expect(ada.sees()).toContain("I don’t know /nonsense");
 });
 
 test("a tap on an older draft's screen turns to that draft, and what is sent next is meant for it", async () => {
@@ -146,7 +146,7 @@ test("a tap on an older draft's screen turns to that draft, and what is sent nex
   belfry.forgetConversations();
   await belfry.start();
   await ada.says("in 1h");
-  expect(ada.seesAll().slice(-2)).toEqual(["Older", expect.stringContaining("📢 Crew\n📢 News")]);
+  expect(ada.seesAll().slice(-2)).toEqual(["Older", expect.stringContaining("👥 Crew\n📢 News")]);
   // The screen of the newer one stands, and its buttons work.
   await ada.taps("Tonight");
   expect(ada.seesAll().slice(-2)).toEqual(["Newer", expect.stringContaining("20:00")]);

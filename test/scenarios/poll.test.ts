@@ -16,6 +16,8 @@ test("a poll is put together step by step, shown as it will be, and published", 
 
   await ada.says("Low");
   expect(ada.buttons()).not.toContain("Next ›");
+  await ada.says("Low");
+  expect(ada.sees()).toContain("“Low” is among the options already");
   await ada.says(`  High \n🔔 Middle\n\n${"long".repeat(26)}\nOff`, [{ ...emoji, offset: 8 }]);
   expect(ada.sees()).toContain("104 characters; an option has at most 100. Please cut 4");
   expect(ada.sees()).toContain("1. Low\n2. High\n3. 🔔 Middle\n4. Off");
@@ -246,19 +248,7 @@ test("edits of the messages that a poll was written in change it, up to the last
 
 test("a poll made in Telegram’s poll maker answers every question at once; of a forwarded quiz only the answer is asked", async () => {
   const { ada } = await startBelfry();
-  const option = (text: string) => ({ text, voter_count: 0, persistent_id: text });
-  const poll = {
-    id: "1",
-    question: "Which bell?",
-    options: [option("Low"), option("High")],
-    total_voter_count: 0,
-    is_closed: false,
-    is_anonymous: true,
-    type: "quiz" as const,
-    allows_multiple_answers: false,
-    allows_revoting: false,
-    members_only: false,
-  };
+  const poll = pollFromApp("Low", "High");
   await ada.says("/poll");
   await ada.sendsOther({ poll });
   expect(ada.sees()).toContain("Which option is right?");
@@ -273,3 +263,36 @@ test("a poll made in Telegram’s poll maker answers every question at once; of 
   expect(ada.sees()).toContain("I cannot carry over pictures");
   expect(ada.sees()).toContain("Where");
 });
+
+test("a post that Telegram refuses in the preview cannot be scheduled until it is changed", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("/schedule");
+  await ada.sendsOther({ poll: { ...pollFromApp("Low", "Low"), type: "regular" } });
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.says("18:00");
+  expect(ada.sees()).toContain("Telegram refuses it as it is");
+  expect(ada.sees()).not.toContain("This is how it will look");
+  expect(ada.buttons()).not.toContain("✅ Schedule it");
+  await ada.taps("Content");
+  await ada.says("Low or low?");
+  expect(ada.sees()).toContain("This is how it will look");
+  await ada.taps("Schedule it");
+  expect(ada.sees()).toContain("Scheduled");
+});
+
+/** A quiz as Telegram's poll maker sends it, without the answer. */
+function pollFromApp(...options: string[]) {
+  return {
+    id: "1",
+    question: "Which bell?",
+    options: options.map((text) => ({ text, voter_count: 0, persistent_id: text })),
+    total_voter_count: 0,
+    is_closed: false,
+    is_anonymous: true,
+    type: "quiz" as const,
+    allows_multiple_answers: false,
+    allows_revoting: false,
+    members_only: false,
+  };
+}

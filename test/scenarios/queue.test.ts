@@ -144,6 +144,8 @@ test("publish now asks first, and a double tap publishes once", async () => {
   await Promise.all([ada.press(screen, yes), ada.press(screen, yes)]);
   expect(posts(news)).toEqual(["Now or never"]);
   expect(ada.seesAll().join("\n")).toContain("✅ Published: 📝 Now or never");
+  // The screen on which it went its way offers nothing that is over by now.
+  expect(ada.button("Publish now")).toBeUndefined();
 });
 
 test("the preview shows an album or a picture as it will look, and the screen moves below it", async () => {
@@ -232,7 +234,7 @@ test("an editor sees what others scheduled and can change only their own; forged
   await ada.says("We said enough");
   expect(ada.sees()).toContain("Cancelled");
   // Ben did not do it, so he is told.
-  expect(ben.sees()).toContain("🗑 Cancelled: 📝 Ben's post");
+  expect(ben.sees()).toContain("🗑 Ada cancelled it: 📝 Ben's post");
   expect(ben.sees()).toContain("Reason: We said enough");
 
   await travelTo("2026-11-22 14:00");

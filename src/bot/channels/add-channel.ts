@@ -31,9 +31,11 @@ export function createAddChannel({ directory }: Desk, screen: Screen): Flow<[]> 
     if (facts === undefined) return again(ctx, html("add-channel-not-found", { chat: String(chat) }));
     if (!facts.canPost)
       return again(ctx, html("add-channel-no-rights", { title: facts.title, type: facts.type }));
+    const isListed = directory.byChatId(facts.chatId)?.state === "active";
     const destination = directory.register(facts, ctx.person);
-    const view = channelView(destination, ctx.person, 0);
-    const text = `${html("channel-registered", { title: destination.title })}\n\n${view.text}`;
+    const view = channelView(destination, ctx.person, directory.waiting(destination.id).length);
+    const note = html(isListed ? "channel-listed" : "channel-registered", { title: destination.title });
+    const text = `${note}\n\n${view.text}`;
     await screen.show(ctx, { ...view, text }, { moving: true });
     return "done";
   }

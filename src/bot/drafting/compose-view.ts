@@ -6,9 +6,10 @@ import { stepsOf } from "../../posts/draft.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { formatMomentInZone, titleOf } from "../format.ts";
 import { explainLimit } from "../limit-words.ts";
+import { openPostKeyboard } from "../queue/post-view.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
-import type { Move } from "./step.ts";
+import type { Move, Scene } from "./step.ts";
 import { steps } from "./steps/steps.ts";
 
 /** The step on which a draft stands; `note` goes above it. */
@@ -16,11 +17,16 @@ export function stepView(
   ctx: BotContext,
   desk: Desk,
   row: DraftRow,
-  { note, meant, page }: Pick<Move, "note" | "meant" | "page">,
+  {
+    note,
+    meant,
+    page,
+    withoutPreview,
+  }: Pick<Move, "note" | "meant" | "page"> & Pick<Scene, "withoutPreview">,
 ): View {
   const { kind, step, isChanging } = row.draft;
   const all = stepsOf(row.draft);
-  const { text, buttons } = steps[step].view({ row, person: ctx.person, desk, meant, page });
+  const { text, buttons } = steps[step].view({ row, person: ctx.person, desk, meant, page, withoutPreview });
   const heading = isChanging
     ? html(`heading-change-${kind}`)
     : html(`heading-${kind}`, { step: all.indexOf(step) + 1, steps: all.length });
@@ -40,9 +46,7 @@ export function scheduledView(ctx: BotContext, { id, content, dueAt, deliveries 
       time: formatMomentInZone(dueAt, ctx.person.timeZone),
       places: shortList(deliveries.map(({ destination }) => destination.title)),
     }),
-    keyboard: new InlineKeyboard()
-      .text(plain("button-open-post"), `post:${id}`)
-      .text(plain("button-queue"), "queue:0"),
+    keyboard: openPostKeyboard(id),
   };
 }
 

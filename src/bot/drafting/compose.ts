@@ -2,6 +2,7 @@
 import type { Message } from "grammy/types";
 import type { DraftRow } from "../../editorial/drafting.ts";
 import { contentOf, type DraftStep, neighbouringStep } from "../../posts/draft.ts";
+import type { FailureReason } from "../../posts/retry.ts";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
 import { reasonWords } from "../reason-words.ts";
@@ -19,6 +20,13 @@ import { steps } from "./steps/steps.ts";
  * unseen: nothing that the screen shows has changed.
  */
 type Rendering = "moving" | "in place" | "unseen";
+
+/** What Telegram does not take in the preview, it would not take at its minute either. */
+const refusalsOfContent: ReadonlySet<FailureReason> = new Set([
+  "content_refused",
+  "file_refused",
+  "poll_refused",
+]);
 
 export type Compose = Flow<[draftId: number]>;
 
@@ -152,12 +160,12 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     const outcome = content && (await desk.preview(ctx.person.userId, content));
     const previewMessageIds = outcome?.kind === "sent" ? outcome.messageIds : [];
     drafting.save(row.id, { draft: { ...row.draft, previewMessageIds, isOpen: true } });
-    const failure =
-      outcome && "reason" in outcome
-        ? html("preview-failed", { reason: trusted(reasonWords(outcome.reason)) })
-        : undefined;
-    const notes = [note, failure].filter(Boolean).join("\n\n");
-    await screen.show(ctx, stepView(ctx, desk, row, { note: notes }), { moving: true });
+    const failure = outcome && "reason" in outcome ? outcome.reason : undefined;
+    const withoutPreview = failure && (refusalsOfContent.has(failure) ? "refused" : "failed");
+    const problem =
+      withoutPreview && html(`preview-${withoutPreview}`, { reason: trusted(reasonWords(failure)) });
+    const notes = [note, problem].filter(Boolean).join("\n\n");
+    await screen.show(ctx, stepView(ctx, desk, row, { note: notes, withoutPreview }), { moving: true });
   }
 
   async function schedule(ctx: BotContext, row: DraftRow): Promise<Turn> {

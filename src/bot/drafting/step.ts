@@ -35,6 +35,8 @@ export interface Scene {
   desk: Desk;
   meant?: number[] | undefined;
   page?: number | undefined;
+  /** Why no preview stands above the last look: it could not be shown, or Telegram refuses the post itself. */
+  withoutPreview?: "failed" | "refused" | undefined;
 }
 
 export interface Step {

@@ -29,6 +29,13 @@ export function postView(post: ReleasedPost, person: Person, note?: string): Vie
   return { text: note ? `${note}\n\n${text}` : text, keyboard: postKeyboard(post, person) };
 }
 
+/** For a post that takes its way by itself: how it stands by then, and what else is coming. */
+export function openPostKeyboard(postId: number): InlineKeyboard {
+  return new InlineKeyboard()
+    .text(plain("button-open-post"), `post:${postId}`)
+    .text(plain("button-queue"), "queue:0");
+}
+
 /** What keeps a person's act from being done, as HTML. */
 export function refusalWords({ why, post }: Refusal): string {
   if (why === "too_late") return html("act-too_late", { status: post.status });
@@ -60,7 +67,7 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
       ({ status, destination }) => status === "failed" && destination.state !== "removed",
     );
     if (failed.length === 1 && post.deliveries.length === 1)
-      keyboard.text(plain("button-retry"), `post:${id}:retry`).row();
+      keyboard.text(plain("button-retry"), `post:${id}:retry`);
     else {
       for (const delivery of failed.slice(0, mostButtons)) {
         keyboard
@@ -80,13 +87,15 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
     } else if (failed.length > 0 || has("expired")) {
       keyboard.text(plain("button-reschedule"), `post:${id}:reschedule`).row();
     }
-    if (has("pending", "failed", "expired", "uncertain"))
-      keyboard.text(plain("button-cancel-post"), `post:${id}:cancel`);
   }
   keyboard.text(plain("button-preview"), `post:${id}:preview`);
   keyboard.text(plain("button-history"), `post:${id}:history`).row();
-  if (post.finishedAt !== null && post.keptBy === null)
-    keyboard.text(plain("button-keep"), `post:${id}:keep`);
+  // Never three in a row: a phone would cut the labels off.
+  const mayCancel = mayChangePost(person, post) && has("pending", "failed", "expired", "uncertain");
+  if (mayCancel) keyboard.text(plain("button-cancel-post"), `post:${id}:cancel`);
+  const mayKeep = post.finishedAt !== null && post.keptBy === null;
+  if (mayKeep) keyboard.text(plain("button-keep"), `post:${id}:keep`);
+  if (mayCancel && mayKeep) keyboard.row();
   keyboard.text(plain("button-to-queue"), "queue:0");
   return keyboard;
 }

@@ -9,7 +9,7 @@ import type { Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
 import { placesOf } from "./delivery-lines.ts";
 import { historyView } from "./history-view.ts";
-import { postView, refusalWords } from "./post-view.ts";
+import { openPostKeyboard, postView, refusalWords } from "./post-view.ts";
 import { pageSize, queueView } from "./queue-view.ts";
 
 export function createQueueFeature(
@@ -101,8 +101,13 @@ export function createQueueFeature(
     const { post } = result;
     const pending = post.deliveries.filter(({ status }) => status === "pending");
     const held = pending.length > 0 && pending.every(({ destination }) => destination.state === "lost");
-    const note = result.ok ? html(held ? "waits-for-rights" : done) : refusalWords(result);
-    await screen.show(ctx, postView(post, ctx.person, note));
+    // Its author is told, and only its author.
+    const own = post.authorId === ctx.person.userId ? "yes" : "no";
+    const note = result.ok ? html(held ? "waits-for-rights" : done, { own }) : refusalWords(result);
+    const view = postView(post, ctx.person, note);
+    // The next message tells the result: what could be done until then would be stale at once.
+    const isUnderWay = result.ok && pending.length > 0 && !held;
+    await screen.show(ctx, isUnderWay ? { ...view, keyboard: openPostKeyboard(post.id) } : view);
   }
 
   async function keep(ctx: BotContext, postId: number): Promise<void> {

@@ -63,7 +63,10 @@ export function createAddPerson({ team }: Desk, screen: Screen): Flow<[]> {
       .text(plain("button-back"), "join:back");
     await screen.show(
       ctx,
-      { text: html("ask-role", { name, id: String(userId) }), keyboard },
+      {
+        text: html("ask-role", { name, id: String(userId), named: name === String(userId) ? "no" : "yes" }),
+        keyboard,
+      },
       { moving: true },
     );
   }

@@ -37,7 +37,7 @@ export function createPollOptions() {
       maxlength: maxLength,
       required: rows.length < 2,
       dir: "auto",
-      oninput: grow,
+      oninput: typed,
     });
     const correct = h("input", { type: "radio", name, "aria-label": `${label} is right` });
     const one = { row: h("div", { class: "poll-maker-option" }, correct, text), text, correct };
@@ -46,7 +46,12 @@ export function createPollOptions() {
     showMark(one);
   }
 
-  function grow(): void {
+  function typed(): void {
+    const written = rows.map(({ text }) => text.value.trim());
+    for (const [index, { text }] of rows.entries()) {
+      const isRepeated = written[index] !== "" && written.indexOf(written[index]!) < index;
+      text.setCustomValidity(isRepeated ? "Another option reads the same." : "");
+    }
     if (rows.at(-1)?.text.value && rows.length < maxOptions) add();
   }
 

@@ -11,6 +11,9 @@ import { peopleStrip } from "./people.ts";
 import { createSession } from "./state.ts";
 import { createTimeBar } from "./time-bar.ts";
 
+/** Milliseconds. */
+const announcementDelay = 1000;
+
 export interface Navigation {
   openChat: (id: number | undefined) => void;
   choosePerson: (user: number) => void;
@@ -22,6 +25,7 @@ export function createShell(user: number, navigation: Navigation) {
   let current: number | undefined;
   let view: ReturnType<typeof createChatView> | undefined;
   let panel: "info" | "faults" | undefined;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
 
   const badge = h("span", { class: "count", hidden: true });
   const faultsButton = h(
@@ -92,6 +96,7 @@ export function createShell(user: number, navigation: Navigation) {
     stop: () => {
       document.removeEventListener("visibilitychange", readNow);
       document.removeEventListener("keydown", closeAtEscape);
+      clearTimeout(leaving);
       view?.stop();
       timeBar.stop();
       session.close();
@@ -115,7 +120,7 @@ export function createShell(user: number, navigation: Navigation) {
       return;
     }
     if (!session.chat(current)) {
-      navigation.openChat(undefined);
+      leaveUnlessItComes(current);
       return;
     }
     view = createChatView(session, current, {
@@ -126,6 +131,14 @@ export function createShell(user: number, navigation: Navigation) {
     main.replaceChildren(view.element);
     view.focus();
     void session.open(current);
+  }
+
+  /** A chat that was just made is announced a moment after its address is known; any other unknown one is no chat. */
+  function leaveUnlessItComes(chat: number): void {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => {
+      if (current === chat && !view) navigation.openChat(undefined);
+    }, announcementDelay);
   }
 
   /** A group that became a supergroup goes on under its new id. */

@@ -12,24 +12,30 @@ export const scheduleTap = "schedule";
 const mostPlaces = 10;
 
 export const confirmStep: Step = {
-  view({ row, person, desk }) {
+  view({ row, person, desk, withoutPreview }) {
     const dueAt = row.dueAt ?? desk.now();
     const destinations = desk.directory.byIds(row.draft.destinationIds);
-    const places = destinations.slice(0, mostPlaces).map(({ title, timeZone }) => {
+    const places = destinations.slice(0, mostPlaces).map(({ title, type, timeZone }) => {
       // Worth saying only where the clock on the wall shows something else there.
       const elsewhere = formatMoment(dueAt, timeZone);
-      if (elsewhere === formatMoment(dueAt, person.timeZone)) return html("confirm-destination", { title });
-      return html("confirm-destination-elsewhere", { title, time: formatMomentInZone(dueAt, timeZone) });
+      if (elsewhere === formatMoment(dueAt, person.timeZone))
+        return html("confirm-destination", { title, type });
+      const time = formatMomentInZone(dueAt, timeZone);
+      return html("confirm-destination-elsewhere", { title, type, time });
     });
     const more = destinations.length - places.length;
     if (more > 0) places.push(html("confirm-destinations-more", { count: more }));
-    const time = formatMomentInZone(dueAt, person.timeZone);
+    const time = html("confirm-time", { time: formatMomentInZone(dueAt, person.timeZone) });
+    const lookUp = withoutPreview ? [] : [html("step-confirm"), ""];
     return {
-      text: [html("step-confirm", { time }), ...places].join("\n"),
+      text: [...lookUp, time, ...places].join("\n"),
       buttons(keyboard, prefix) {
-        keyboard.text(plain("button-schedule"), `${prefix}:${scheduleTap}`).row();
-        for (const [index, step] of changeable(row.draft).entries()) {
-          if (index > 0 && index % 3 === 0) keyboard.row();
+        if (withoutPreview !== "refused")
+          keyboard.text(plain("button-schedule"), `${prefix}:${scheduleTap}`).row();
+        const changes = changeable(row.draft);
+        const perRow = changes.length > 6 ? 2 : 3;
+        for (const [index, step] of changes.entries()) {
+          if (index > 0 && index % perRow === 0) keyboard.row();
           keyboard.text(plain(`button-change-${step}`), `${prefix}:go-${step}`);
         }
         keyboard.row();
@@ -43,7 +49,7 @@ export const confirmStep: Step = {
   // Whoever types a time here means this post's.
   receive({ person, desk }, message) {
     const answer = readWrittenTime(message.text ?? "", desk.now(), person.timeZone);
-    if (!answer.ok) return { note: html("use-the-buttons") };
+    if (!answer.ok) return { note: html("confirm-buttons-or-time") };
     return { save: { dueAt: answer.at }, ...(answer.note ? { note: answer.note } : {}) };
   },
 };

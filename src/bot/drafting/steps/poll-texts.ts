@@ -35,6 +35,7 @@ export function withOptions(
 
 /** A line that cannot be an option: named by how it begins, since it has no number. */
 function explainOption(problem: LimitProblem, text: string): string {
+  if (problem.code === "option_repeated") return html("option-repeated", { option: text });
   if (problem.code !== "option_too_long") return explainLimit(problem);
   const { length, limit } = problem;
   return html("option-too-long", {
