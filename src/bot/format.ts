@@ -11,6 +11,11 @@ export function formatMoment(at: number, zone: string): string {
   return `${formatDay(at, zone)}, ${formatHour(at, zone)}`;
 }
 
+/** As short as it is clear: 18:00 for a time of today, Thu 24 Dec 2026, 18:00 for any other. */
+export function formatNearMoment(at: number, now: number, zone: string): string {
+  return formatDay(at, zone) === formatDay(now, zone) ? formatHour(at, zone) : formatMoment(at, zone);
+}
+
 /** Thu 24 Dec 2026, 18:00 (Europe/Berlin); with the offset where clocks go back and show that time twice. */
 export function formatMomentInZone(at: number, zone: string): string {
   const place = comesTwice(at, zone) ? `${zone}, ${formatOffset(at, zone)}` : zone;

@@ -4,19 +4,19 @@ import type { Statistics } from "../editorial/statistics.ts";
 import type { Person } from "../editorial/team.ts";
 import { postStatuses } from "../posts/status.ts";
 import type { BotContext, Desk, JobState } from "./context.ts";
-import { formatDuration, formatMoment, titleOf } from "./format.ts";
+import { formatDuration, formatMoment, formatNearMoment, titleOf } from "./format.ts";
 import type { Screen, View } from "./screen.ts";
 import { html, plain, trusted } from "./words.ts";
 
 export function createStats(desk: Desk, screen: Screen): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  const view = (ctx: BotContext) => statsView(desk.statistics.read(), desk.jobs(), ctx.person);
+  const view = (ctx: BotContext) => statsView(desk.statistics.read(), desk.jobs(), ctx.person, desk.now());
   feature.command("stats", (ctx) => screen.show(ctx, view(ctx)));
   feature.callbackQuery("stats", (ctx) => screen.show(ctx, view(ctx)));
   return feature;
 }
 
-function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Person): View {
+function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Person, now: number): View {
   const { byStatus, published, successRate, lateness, next } = statistics;
   const counts = postStatuses
     .filter((status) => byStatus[status])
@@ -49,7 +49,7 @@ function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Perso
             }),
           ),
         ],
-    [html("stats-jobs"), ...jobs.map((job) => jobLine(job, timeZone))],
+    [html("stats-jobs"), ...jobs.map((job) => jobLine(job, timeZone, now))],
     [html("queue-zone", { zone: timeZone })],
   ];
   const keyboard = new InlineKeyboard()
@@ -58,12 +58,12 @@ function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Perso
   return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
 }
 
-function jobLine({ name, lastRun, nextRun }: JobState, zone: string): string {
+function jobLine({ name, lastRun, nextRun }: JobState, zone: string, now: number): string {
   return html("stats-job", {
     job: trusted(html(`job-${name}`)),
     outcome: lastRun ? (lastRun.outcome ?? "running") : "never",
-    last: lastRun ? formatMoment(lastRun.startedAt, zone) : "",
-    next: nextRun === undefined ? plain("job-no-next") : formatMoment(nextRun, zone),
+    last: lastRun ? formatNearMoment(lastRun.startedAt, now, zone) : "",
+    next: nextRun === undefined ? plain("job-no-next") : formatNearMoment(nextRun, now, zone),
   });
 }
 
