@@ -106,6 +106,11 @@ function preventing(
     case "server_error":
       response.writeHead(502, { "content-type": "text/html" }).end(BAD_GATEWAY);
       return "silence";
+    case "internal_error": {
+      const answer = refusal(500, "Internal Server Error");
+      send(response, answer);
+      return answer;
+    }
     case "reset":
       cut(request);
       return "silence";

@@ -64,6 +64,7 @@ export interface ClientHistory {
  * A fault befalls calls of the Bot API, the number of times given, then it is used up.
  * - too_many_requests: 429 with retry_after
  * - server_error: an HTML page with status 502, nothing carried out
+ * - internal_error: 500 in the Bot API's own JSON, nothing carried out
  * - lost_answer: carried out, then the connection is cut before the answer
  * - reset: the connection is cut before anything is carried out
  * - hang: neither carried out nor answered until the caller gives up
@@ -71,7 +72,14 @@ export interface ClientHistory {
  */
 export interface Fault {
   id: number;
-  kind: "too_many_requests" | "server_error" | "lost_answer" | "reset" | "hang" | "truncated";
+  kind:
+    | "too_many_requests"
+    | "server_error"
+    | "internal_error"
+    | "lost_answer"
+    | "reset"
+    | "hang"
+    | "truncated";
   /** How many more calls it befalls. */
   times: number;
   /** Only calls to this chat; any chat where absent. */

@@ -8,6 +8,7 @@ import type { Session } from "./state.ts";
 const kinds: [Fault["kind"], name: string, what: string][] = [
   ["too_many_requests", "Too many requests", "429 with retry_after; nothing is carried out"],
   ["server_error", "Server error", "an HTML page with status 502; nothing is carried out"],
+  ["internal_error", "Internal error", "500 in the Bot API's own JSON; nothing is carried out"],
   ["lost_answer", "Lost answer", "carried out, but the connection is cut before the answer"],
   ["reset", "Reset", "the connection is cut before anything is carried out"],
   ["hang", "Hang", "no answer until the caller gives up"],
