@@ -9,6 +9,7 @@ import { Bot, type Context } from "grammy";
 import { createAccess } from "./access.ts";
 import { createAddChannel } from "./channels/add-channel.ts";
 import { createChannels } from "./channels/channels.ts";
+import { createForeignMessages, type MessageIdNotes } from "./channels/foreign-messages.ts";
 import { createMembership, followNames } from "./channels/membership.ts";
 import { createCleanupFeature } from "./cleanup.ts";
 import type { BotContext, Desk } from "./context.ts";
@@ -53,6 +54,7 @@ export function createBot({
   storage,
   doomed,
   noticesWait,
+  messageIds,
   log,
 }: {
   token: string;
@@ -63,6 +65,7 @@ export function createBot({
   doomed: () => PlannedDeletion[];
   /** Called when something was written that people are owed word of. */
   noticesWait: () => void;
+  messageIds: MessageIdNotes;
   log: { error: (details: object, message: string) => void };
 }): Bot<BotContext> {
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60 } });
@@ -80,6 +83,7 @@ export function createBot({
   bot.api.config.use(createPatience());
   bot.catch(({ error, ctx }) => report.report(error, ctx));
   bot.use(createDeduplication(storage, desk.now));
+  bot.use(createForeignMessages(messageIds));
   bot.use(answerTaps());
   bot.use(followNames(desk.directory));
   bot.use(createAccess(desk));

@@ -23,6 +23,21 @@ export interface PlannedDeletion {
   cleanupAt: number;
 }
 
+/** A time (epoch ms) in which nothing could be sent; `until` is null while it lasts. */
+export interface Outage {
+  id: number;
+  kind: "unreachable" | "unauthorized";
+  since: number;
+  until: number | null;
+  beginToldAt: number | null;
+}
+
+export function outageView({ kind, since, until }: Outage, { timeZone }: Person): View {
+  const from = formatMoment(since, timeZone);
+  if (until === null) return { text: html("outage-begun", { kind, from }) };
+  return { text: html("outage-over", { kind, from, until: formatMoment(until, timeZone) }) };
+}
+
 /** What somebody else did to an author's post. */
 export function changeView(
   { id, content, dueAt }: ReleasedPost,

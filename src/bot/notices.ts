@@ -10,6 +10,8 @@ import {
   changeView,
   isHeldUp,
   lossView,
+  type Outage,
+  outageView,
   type PlannedDeletion,
   resultView,
   warningView,
@@ -19,6 +21,15 @@ import type { View } from "./screen.ts";
 /** Results told in one go; the rest follows in the next. */
 const atOnce = 50;
 
+/** Where it stands what the owners have not heard of. */
+interface OutageNotes {
+  untold(): Outage[];
+  markTold(outage: Outage, at: number): void;
+}
+
+/** An outage that may be over in a moment (ms) is not told of yet. */
+const patience = 60_000;
+
 export type Notices = ReturnType<typeof createNotices>;
 
 export function createNotices({
@@ -26,16 +37,22 @@ export function createNotices({
   queue,
   directory,
   team,
+  outages,
+  now,
   log,
 }: {
   api: Api;
   queue: Queue;
   directory: Directory;
   team: Team;
+  outages: OutageNotes;
+  now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
   let running: Promise<void> | undefined;
   let again = false;
+  /** Telegram asked to be left alone until then. */
+  let quietUntil = Number.NEGATIVE_INFINITY;
   /** Neither is on the disk: whoever misses these is told the final result all the same. */
   const heldUp = new Set<number>();
   const changes: { postId: number; change: "rescheduled" | "published_now"; by: number }[] = [];
@@ -52,15 +69,30 @@ export function createNotices({
   async function work(): Promise<void> {
     while (again) {
       again = false;
+      if (now() < quietUntil) return;
       try {
+        await tellOutages();
         await tellLosses();
         await tellChanges();
         await tellHeldUp();
         await tellResults();
       } catch (error) {
+        if (error instanceof GrammyError && error.error_code === 429)
+          quietUntil = now() + (error.parameters.retry_after ?? 0) * 1000;
         log.warn({ error }, "notices wait for the next try");
         return;
       }
+    }
+  }
+
+  /** The owners hear of an outage when it begins, if anything can be said then, and when it is over. */
+  async function tellOutages(): Promise<void> {
+    for (const outage of outages.untold()) {
+      const news = outage.until === null ? outage.beginToldAt === null : true;
+      if (!news || (outage.until ?? now()) - outage.since < patience) continue;
+      for (const owner of team.owners().filter(({ started }) => started))
+        await tell(owner, outageView(outage, owner));
+      outages.markTold(outage, now());
     }
   }
 

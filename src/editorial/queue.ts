@@ -109,6 +109,10 @@ export function createQueue({
         posts.resolve(postId, deliveryId, appeared, person.userId, clock.now()),
       ),
 
+    /** Nobody will say whether a doubtful message is there: it stays uncertain, and nobody is asked again. */
+    leave: (postId: number, person: Person, deliveryId: number): ActResult =>
+      act(postId, person, "left", () => posts.leave(postId, deliveryId, person.userId, clock.now())),
+
     /** Takes posts out of the clean-up; anybody on the team may. Returns how many it was news for. */
     keep(postIds: number[], person: Person): number {
       const kept = posts.keep(postIds, person.userId, clock.now());

@@ -42,6 +42,7 @@ button-to-cleanup = ‹ The clean-up
 button-keep-question = Keep the question
 button-keep-time = Keep this time
 button-later = Later ›
+button-leave = 🤷 Leave it open ({ $place })
 button-look-at = 👁 { $title }
 button-make = { $role ->
     [owner] Make owner
@@ -373,6 +374,7 @@ trying-again = { $own ->
    *[no] 🔁 I am trying again. Open the post in a moment to see how it went.
   }
 noted-as-sent = ✅ Thank you, noted as sent.
+left-alone = 🤷 Left open: I send nothing more, and will not ask again.
 ask-cancel-reason = <b>Cancel this post?</b> You may send me a reason that the team will see.
 cancel-reason-problem = Please send the reason as a text of at most { $limit } characters, or tap a button.
 cancelled = 🗑 Cancelled. It will not go out.
@@ -428,6 +430,7 @@ reason-unreachable = I cannot reach Telegram at the moment.
 reason-chat_not_found = Telegram does not know this chat any more. Check that it still exists, then add me again.
 reason-kicked = I was removed from this chat. Add me again, then try again.
 reason-not_a_member = I am not in this chat with the right to post. Make me an administrator who may post, then try again.
+reason-may_not_post = I may not post here any more. Give me the right to post messages, then try again.
 reason-no_rights = I have no right to send this here. Give me the right to post (for media and polls too), then try again.
 reason-blocked = The person has blocked me.
 reason-content_refused = Telegram refused the content. Open the preview, make it anew with /schedule, and cancel this one.
@@ -439,6 +442,7 @@ reason-connection_lost = The connection broke before Telegram’s answer, so it 
 reason-server_error = Telegram had an error of its own, so it may or may not have appeared.
 reason-unreadable_answer = Telegram’s answer was cut off, so it may or may not have appeared.
 reason-stopped_while_sending = I was stopped while it was going out, so it may or may not have appeared.
+reason-never_arrived = Telegram broke off every attempt, and it did not appear. Try again.
 reason-destination_removed = This place was taken off the list before its time.
 reason-other = Telegram refused it for a reason that I don’t know. Whoever runs me finds it in the log.
 
@@ -520,6 +524,14 @@ channel-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. { $type ->
   }
 loss-post = • { $time } · { $title }
 loss-more = … and { $count } more
+outage-begun = ⚠️ { $kind ->
+    [unauthorized] Telegram refuses my token
+   *[unreachable] I cannot reach Telegram
+  } since { $from }. Posts wait, and go out in their order when it is over, unless that is too late for them.
+outage-over = ✅ { $kind ->
+    [unauthorized] Telegram refused my token
+   *[unreachable] I could not reach Telegram
+  } from { $from } to { $until }. What waited goes out now, in its order; what came too late has expired.
 channel-gone = This channel or group is not on the list any more.
 channel-removed = { $title } is off the list.
 ask-remove-channel = Take <b>{ $title }</b> off the list? { $count ->

@@ -49,6 +49,8 @@ export const destinations = sqliteTable(
     addedAt: integer("added_at").notNull(),
     /** Set when the rights were lost and the people waiting have not been told yet. */
     lossUntoldSince: integer("loss_untold_since"),
+    /** The highest message id known in this chat; null: none, or messages may have come unseen since. */
+    lastMessageId: integer("last_message_id"),
   },
   (table) => [
     check("destinations_state", sql`${table.state} in ('active', 'lost', 'removed')`),
@@ -126,6 +128,10 @@ export const deliveries = sqliteTable(
     /** Why it was not sent: a code of posts/retry.ts, and Telegram's own words. */
     reason: text("reason"),
     detail: text("detail"),
+    /** The chat's last known message id when this was claimed last: whatever was sent then has a higher one. */
+    afterMessageId: integer("after_message_id"),
+    /** When a person chose to leave it uncertain: nobody is asked about it any more. */
+    leftAt: integer("left_at"),
   },
   (table) => [
     check("deliveries_status", oneOf(table.status, deliveryStatuses)),
@@ -136,9 +142,47 @@ export const deliveries = sqliteTable(
     check("deliveries_sending", sql`(${table.status} = 'sending') = (${table.claimedAt} is not null)`),
     unique("deliveries_once_per_destination").on(table.postId, table.destinationId),
     index("deliveries_due").on(table.nextAttemptAt).where(sql`${table.status} = 'pending'`),
+    // Claiming walks this in order and stops early, and asks the next one who is first in a chat.
+    index("deliveries_in_order").on(table.dueAt).where(sql`${table.status} = 'pending'`),
+    index("deliveries_in_order_of_chat")
+      .on(table.destinationId, table.dueAt)
+      .where(sql`${table.status} = 'pending'`),
     index("deliveries_sending_now").on(table.id).where(sql`${table.status} = 'sending'`),
     index("deliveries_of_destination").on(table.destinationId, table.status),
     index("deliveries_sent_at").on(table.sentAt).where(sql`${table.sentAt} is not null`),
+  ],
+);
+
+/** Posts that others wrote in channels, as updates showed them: the newest of each, to tell them from our own. */
+export const foreignPosts = sqliteTable(
+  "foreign_posts",
+  { chatId: integer("chat_id").notNull(), messageId: integer("message_id").notNull() },
+  (table) => [primaryKey({ columns: [table.chatId, table.messageId] })],
+);
+
+/** How long Telegram said to wait; rows that have passed mean nothing. */
+export const telegramWaits = sqliteTable("telegram_waits", {
+  /** 0: the whole bot. */
+  chatId: integer("chat_id").primaryKey(),
+  until: integer("until").notNull(),
+});
+
+/** When nothing could be sent, because Telegram was out of reach or refused the bot's token. */
+export const outages = sqliteTable(
+  "outages",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind", { enum: ["unreachable", "unauthorized"] }).notNull(),
+    since: integer("since").notNull(),
+    /** Null while it lasts. */
+    until: integer("until"),
+    /** When the owners were told that it began, and that it was over; the second says both. */
+    beginToldAt: integer("begin_told_at"),
+    endToldAt: integer("end_told_at"),
+  },
+  (table) => [
+    check("outages_kind", sql`${table.kind} in ('unreachable', 'unauthorized')`),
+    index("outages_untold").on(table.id).where(sql`${table.endToldAt} is null`),
   ],
 );
 

@@ -54,13 +54,17 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
   const has = (...statuses: DeliveryStatus[]) =>
     post.deliveries.some(({ status }) => statuses.includes(status));
   if (mayChangePost(person, post)) {
-    const uncertain = post.deliveries.filter(({ status }) => status === "uncertain");
+    const uncertain = post.deliveries.filter(
+      ({ status, leftAt }) => status === "uncertain" && leftAt === null,
+    );
     for (const delivery of uncertain.slice(0, mostButtons)) {
       const place = delivery.destination.title;
       keyboard
         .text(plain("button-appeared", { place }), `delivery:${delivery.id}:appeared`)
         .row()
         .text(plain("button-send-again", { place }), `delivery:${delivery.id}:again`)
+        .row()
+        .text(plain("button-leave", { place }), `delivery:${delivery.id}:leave`)
         .row();
     }
     const failed = post.deliveries.filter(

@@ -61,6 +61,12 @@ export function createQueueFeature(
     );
   });
 
+  feature.callbackQuery(/^delivery:(\d+):leave$/, (ctx) =>
+    withPostOf(ctx, number(ctx), (postId, deliveryId) =>
+      showResult(ctx, queue.leave(postId, ctx.person, deliveryId), "left-alone"),
+    ),
+  );
+
   async function open(ctx: BotContext, postId: number, note?: string): Promise<void> {
     const post = queue.read(postId);
     if (!post) return explainGone(ctx);
