@@ -1,5 +1,5 @@
 /** All the wiring, in one place. */
-import { HttpError } from "grammy";
+import { GrammyError, HttpError } from "grammy";
 import { allowedUpdates, createBot } from "./bot/bot.ts";
 import { offerCommands } from "./bot/commands.ts";
 import { createNotices } from "./bot/notices.ts";
@@ -17,6 +17,7 @@ import { timetable } from "./jobs/timetable.ts";
 import { type Log, logEvents } from "./log.ts";
 import { createCleanup } from "./publishing/cleanup.ts";
 import { createEngine } from "./publishing/engine.ts";
+import { createLook } from "./publishing/look.ts";
 import { createChatChangeStore } from "./storage/chat-changes.ts";
 import { createCleanupStore } from "./storage/cleanup.ts";
 import { createConversationStore } from "./storage/conversations.ts";
@@ -26,10 +27,14 @@ import { createDestinationStore } from "./storage/destinations.ts";
 import { createDraftStore } from "./storage/drafts.ts";
 import { createJobRunStore } from "./storage/job-runs.ts";
 import { createLedgerStore } from "./storage/ledger.ts";
+import { createMessageIdStore } from "./storage/message-ids.ts";
 import { createPeopleStore } from "./storage/people.ts";
 import { createPostStore } from "./storage/posts.ts";
 import { createStatisticsStore } from "./storage/statistics.ts";
+import { createTroubleStore } from "./storage/telegram-trouble.ts";
 import { createTelegramApi } from "./telegram/client.ts";
+import { createPacer, type Pace, telegramPace } from "./telegram/pacer.ts";
+import { createProbe } from "./telegram/probe.ts";
 import { createSender } from "./telegram/send.ts";
 
 export type App = ReturnType<typeof createApp>;
@@ -39,15 +44,37 @@ const day = 24 * hour;
 /** A stop takes at most 5 s: sends get most of it, polling the rest. */
 const sendGraceMs = 3500;
 const stopLimitMs = 4500;
+/**
+ * Telegram keeps updates for a day: after half of that (ms) without any, messages may have come to chats unseen, and
+ * nobody knows the last one any more.
+ */
+const updatesLast = 12 * hour;
 /** Longer than Telegram ever takes to answer a send, uploads not being among them. */
-const sendTimeoutSeconds = 30;
+const sendTimeout = 30;
+/** After its time-out a send may still be written and heard of for so long (ms). */
+const sendSlackMs = 5000;
+/** How long (ms) polling leaves a refused token alone. */
+const unauthorizedPause = 60_000;
 /** Somebody waits for a preview, and everybody behind them: updates are taken one by one. */
 const previewLimitMs = 15_000;
 
-/** Opens the database and makes everything; nothing happens until `start`. */
+/**
+ * Opens the database and makes everything; nothing happens until `start`.
+ * `pace` and `sendTimeoutSeconds` are Telegram's unless somebody measures or tests without them.
+ */
 export function createApp(
   config: Config,
-  { clock, log }: { clock: Pick<Clock, "now" | "sleepUntil">; log: Log },
+  {
+    clock,
+    log,
+    pace = telegramPace,
+    sendTimeoutSeconds = sendTimeout,
+  }: {
+    clock: Pick<Clock, "now" | "sleepUntil">;
+    log: Log;
+    pace?: Pace;
+    sendTimeoutSeconds?: number;
+  },
 ) {
   const { database, close } = openDatabase(config.databasePath);
   const events = createEvents((error, event) => log.error({ error, event: event.type }, "a listener failed"));
@@ -56,7 +83,9 @@ export function createApp(
   const chats = createChatChangeStore(database);
   const deliveries = createDeliveryStore(database);
   const destinations = createDestinationStore(database);
+  const messageIds = createMessageIdStore(database);
   const posts = createPostStore(database);
+  const trouble = createTroubleStore(database);
   const { timeZone } = config;
 
   const common = { clock, events };
@@ -84,6 +113,11 @@ export function createApp(
     deliveries,
     chats,
     send,
+    look: createLook({ messageIds, probe: createProbe(api, botIdIn(token)), clock }),
+    noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
+    pacer: createPacer(pace),
+    trouble,
+    longestSendMs: sendTimeoutSeconds * 1000 + sendSlackMs,
     expireAfterMs: config.expireAfterHours * hour,
   });
   const cleanup = createCleanup({
@@ -101,7 +135,7 @@ export function createApp(
     onFinished: (run) => events.emit({ type: "job_finished", ...run }),
     onError: (error, job) => log.error({ error, job }, "a job failed"),
   });
-  const notices = createNotices({ api, queue, directory, team, log });
+  const notices = createNotices({ api, queue, directory, team, outages: trouble, now: clock.now, log });
   const bot = createBot({
     token,
     apiRoot,
@@ -118,14 +152,19 @@ export function createApp(
     storage: createConversationStore(database),
     doomed: () => cleanup.candidatesForWarning(clock.now()),
     noticesWait: () => void notices.deliver(),
+    messageIds,
     log,
   });
 
   events.listen((event) => {
+    if (event.type === "telegram_back" && event.since < clock.now() - updatesLast) messageIds.forgetAll();
+  });
+  events.listen((event) => {
     const { type } = event;
     if (type === "delivery_settled") notices.noteSettled(event.postId);
     if (type === "post_changed") notices.noteChanged(event);
-    if (type === "post_finished" || type === "destination_lost") void notices.deliver();
+    if (type === "post_finished" || type === "destination_lost" || type === "telegram_back")
+      void notices.deliver();
     // What becomes due before the next minute does not wait for it.
     if (type !== "post_changed" && type !== "post_scheduled") return;
     runner.wake("publish");
@@ -143,7 +182,8 @@ export function createApp(
       alsoAt: engine.nextAttemptAt,
       async run() {
         const done = await engine.publishDue();
-        await notices.deliver();
+        // Not waited for: what is said to one person must not hold up the next send.
+        void notices.deliver();
         return summaryOf(done);
       },
     },
@@ -164,29 +204,29 @@ export function createApp(
     cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
   });
 
-  let polling: Promise<unknown> | undefined;
-  let stopping = false;
+  let polling: Promise<void> | undefined;
+  const stopping = new AbortController();
 
   return {
     /**
      * Starts the jobs and the bot; resolves once it listens, with its username. Rejects where Telegram refuses the token.
-     * `onCrash` is called if polling ends by itself: the token was revoked, or another program uses it.
+     * `onCrash` is called if polling ends by itself: another program uses the token.
      */
     async start(onCrash: (error: unknown) => void): Promise<string> {
       await connect();
+      if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
       runner.start(jobs);
-      // A stop that comes while polling is being set up makes it reject: that is no crash.
-      polling = bot.start({ allowed_updates: allowedUpdates }).catch((error) => stopping || onCrash(error));
+      polling = poll().catch(onCrash);
       log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
       return bot.botInfo.username;
     },
 
     /** Ends sends, jobs, polling and database, in that order, within 5 s. */
     async stop(): Promise<void> {
-      stopping = true;
+      stopping.abort();
       const ended = Promise.all([engine.stop(sendGraceMs), runner.stop(), stopPolling()]).then(
         notices.whenIdle,
       );
@@ -201,6 +241,21 @@ export function createApp(
       await notices.whenIdle();
     },
   };
+
+  /** A token that is refused while Belfry runs may be taken again: until then everything is kept. */
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await bot.start({ allowed_updates: allowedUpdates });
+      } catch (error) {
+        // A stop ends the pause between two tries with an error.
+        if (stopping.signal.aborted) return;
+        if (!(error instanceof GrammyError) || error.error_code !== 401) throw error;
+        log.error({ error }, "Telegram refuses the bot's token; trying again in a minute");
+        await clock.sleepUntil(clock.now() + unauthorizedPause, stopping.signal);
+      }
+    }
+  }
 
   /** Resolves when Telegram has answered, however long that takes; rejects where it refuses the token. */
   async function connect(): Promise<void> {
@@ -228,6 +283,9 @@ export function createApp(
     await polling;
   }
 }
+
+/** A bot's user id stands before the colon of its token. */
+const botIdIn = (token: string): number => Number(token.split(":")[0]);
 
 function nextTimeOf(pattern: string, timeZone: string): (after: number) => number {
   const times = readPattern(pattern, timeZone);

@@ -6,7 +6,7 @@ export type Event =
   | {
       type: "post_changed";
       postId: number;
-      change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept";
+      change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept" | "left";
       by: number;
     }
   | { type: "delivery_claimed"; deliveryId: number; postId: number; destinationId: number; attempt: number }
@@ -35,7 +35,13 @@ export type Event =
       durationMs: number;
       summary?: string;
     }
-  | { type: "telegram_unauthorized" };
+  /** Nothing is sent any more: Telegram refuses the bot's token, or cannot be reached. Once, when it begins. */
+  | { type: "telegram_unauthorized" }
+  | { type: "telegram_unreachable" }
+  /** That is over, and what waited goes out; `since` is when it began (epoch ms). */
+  | { type: "telegram_back"; after: "unauthorized" | "unreachable"; since: number }
+  /** Telegram told the whole bot to wait until an instant (epoch ms). */
+  | { type: "telegram_limited"; until: number };
 
 export type Events = ReturnType<typeof createEvents>;
 

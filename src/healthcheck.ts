@@ -1,6 +1,6 @@
 /**
- * Docker's HEALTHCHECK: healthy (exit code 0) while the publishing job keeps its minutes, otherwise 1 and a line
- * that says why. It reads the jobs' diary in the database, so no port needs to be open, and it opens the file by
+ * Docker's HEALTHCHECK: healthy (exit code 0) while the publishing job keeps its minutes and Telegram takes the bot's
+ * token, otherwise 1 and a line that says why. It reads the jobs' diary in the database, so no port needs to be open, and it opens the file by
  * itself, without drizzle, whose loading would cost more than the check.
  */
 import Sqlite from "better-sqlite3";
@@ -19,8 +19,10 @@ if (complaint) {
 function findComplaint(now: number): string | undefined {
   const env = readEnvironment();
   try {
-    const started = lastPublishing(setting(env, "databasePath"));
-    if (started === undefined) return "publishing has never run";
+    const { started, refusedSince } = read(setting(env, "databasePath"));
+    if (refusedSince !== null)
+      return `Telegram has refused the bot's token since ${new Date(refusedSince).toISOString()}`;
+    if (started === null) return "publishing has never run";
     const oldest = oldestAllowed(now, setting(env, "publishCron"), setting(env, "timeZone"));
     if (started >= oldest) return undefined;
     return `publishing last started ${Math.round((now - started) / 1000)} seconds ago`;
@@ -38,12 +40,16 @@ function setting<Key extends "databasePath" | "publishCron" | "timeZone">(
   throw new Error(`${settings[key].name} ${reading.wrong}`);
 }
 
-/** Epoch milliseconds; undefined if it never ran. */
-function lastPublishing(path: string): number | undefined {
+/** Epoch milliseconds: when publishing last started, since when the token is refused; null if it never ran, or is not. */
+function read(path: string): { started: number | null; refusedSince: number | null } {
   const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2000 });
   try {
-    const run = database.prepare("select max(started_at) as at from job_runs where job = 'publish'").get();
-    return (run as { at: number | null }).at ?? undefined;
+    const facts = database.prepare(
+      `select
+        (select max(started_at) from job_runs where job = 'publish') as started,
+        (select min(since) from outages where kind = 'unauthorized' and until is null) as refusedSince`,
+    );
+    return facts.get() as ReturnType<typeof read>;
   } finally {
     database.close();
   }

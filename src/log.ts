@@ -106,7 +106,13 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       // The heartbeat of every minute says something only when it did something.
       return { level: event.summary ? "info" : "debug", text: "job done" };
     case "telegram_unauthorized":
-      return { level: "error", text: "Telegram refused the bot's token" };
+      return { level: "error", text: "Telegram refused the bot's token; nothing is sent until it takes one" };
+    case "telegram_unreachable":
+      return { level: "error", text: "Telegram is out of reach; posts wait" };
+    case "telegram_back":
+      return { level: "info", text: "Telegram is back; what waited goes out" };
+    case "telegram_limited":
+      return { level: "warn", text: "Telegram told the bot to wait" };
     default:
       return event satisfies never;
   }

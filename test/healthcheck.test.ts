@@ -36,6 +36,20 @@ describe("the health check, beside a program that has the database open", () => 
     expect(check()).toEqual({ code: 1, said: "publishing has never run\n" });
   });
 
+  test("complains while Telegram refuses the bot's token, and no longer", () => {
+    publishedAgo(minute);
+    const since = Date.UTC(2026, 10, 22, 12);
+    opened.sqlite.exec(
+      `insert into outages (kind, since) values ('unreachable', 1), ('unauthorized', ${since})`,
+    );
+    expect(check()).toEqual({
+      code: 1,
+      said: "Telegram has refused the bot's token since 2026-11-22T12:00:00.000Z\n",
+    });
+    opened.sqlite.exec("update outages set until = 2");
+    expect(check().code).toBe(0);
+  });
+
   test("does not complain between the ticks of a pattern with longer gaps", () => {
     const now = new Date();
     // A tick three hours back and the next a while ahead, whatever the hour is.

@@ -79,3 +79,8 @@ export interface FormattedText {
   text: string;
   entities: MessageEntity[];
 }
+
+/** How many messages a post becomes in a chat: an album is one for each of its items. */
+export function messageCount(content: Content): number {
+  return content.kind === "album" ? content.items.length : 1;
+}

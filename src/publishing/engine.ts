@@ -1,21 +1,29 @@
 /**
  * Publishing: claim → send → decide → settle → emit.
  *
+ * It works in turns. A turn writes what has ended since the last one and claims what may go out now, in one
+ * transaction, and then starts those sends: many results share one commit, and nothing is sent whose claim is not on
+ * the disk. No timer and no memory is kept for what waits; `nextAttemptAt` says when to call again.
+ *
  * What a crash at any moment leaves behind:
  * - before the claim is committed: a pending delivery, claimed again later. Nothing was sent.
- * - between the claim and the settling: a delivery in `sending`. The message may have appeared, so `recover` makes
- *   it uncertain and a person decides; it is never sent again blindly.
+ * - between the claim and the settling: a delivery in `sending`. The message may have appeared, so `recover` has it
+ *   looked for, and a person decides where that tells nothing; it is never sent again blindly.
  * - after the settling: everything is on record; whoever tells people reads there what is owed.
  */
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
-import { decide } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
 import type { Claim } from "../storage/claims.ts";
 import type { DeliveryStore } from "../storage/deliveries.ts";
+import { type TroubleStore, wholeBot } from "../storage/telegram-trouble.ts";
+import type { Pacer } from "../telegram/pacer.ts";
 import type { Send } from "../telegram/send.ts";
-import { createSettler, type FinalDecision } from "./settle.ts";
+import { createAttempts, type Doubt, type Look } from "./attempt.ts";
+import { createBarrier } from "./barrier.ts";
+import { createRecorder } from "./record.ts";
+import { createSettler } from "./settle.ts";
 
 export type Engine = ReturnType<typeof createEngine>;
 
@@ -34,148 +42,253 @@ interface EngineParts {
   random?: () => number;
   /** How many destinations are sent to at a time. */
   parallel?: number;
+  /** Without one, nothing is paced. */
+  pacer?: Pacer;
+  /** Where outages and long waits are kept over a restart. */
+  trouble?: TroubleStore;
+  /** Without it, every doubtful delivery becomes uncertain. */
+  look?: Look;
+  /** Called with the ids of what was sent, in the transaction that records it as sent. */
+  noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
+  /**
+   * The longest (ms) that a send can last. After a crash, a claim younger than this is not looked for yet: its
+   * request may still be on its way, and if another process runs on this database by mistake, it is that one's.
+   */
+  longestSendMs?: number;
 }
 
-const minute = 60_000;
-/** A group that moved may have moved again; more hops than this are a loop. */
-const mostHops = 3;
+interface UnderWay {
+  claim: Claim;
+  startedAt: number;
+}
+
+/** A send that takes longer (ms) gives its place to others: a chat that hangs holds up nobody else … */
+const slowAfter = 3000;
+/** … up to this many times the usual number of places. */
+const mostSlow = 8;
+/** While answers keep coming in, a turn waits for more of them, but not for more rounds of the event loop than this. */
+const mostRounds = 10;
+/** A database that fails is left alone for so long (ms), unless somebody asks. */
+const databasePause = 5000;
 
 export function createEngine(parts: EngineParts) {
-  const { deliveries, send, clock, events, expireAfterMs, random = Math.random, parallel = 8 } = parts;
+  const { deliveries, look, pacer, clock, events, expireAfterMs } = parts;
+  const { trouble, random = Math.random, parallel = 30, longestSendMs = 0 } = parts;
   const settler = createSettler(parts);
-  /** By destination: one delivery at a time each, so that a chat's posts keep their order. */
-  const underWay = new Map<number, Promise<void>>();
+  const recorder = createRecorder({
+    together: deliveries.together,
+    settleSent: settler.settleSent,
+    emit: events.emit,
+  });
+  const barrier = createBarrier(trouble, events.emit);
+  /** By delivery. One at a time for each destination, so that a chat's posts keep their order. */
+  const underWay = new Map<number, UnderWay>();
+  /** Sends whose fate is open, by delivery: still `sending`, and their destinations wait. */
+  const doubts = new Map<number, Doubt>();
   let run: Promise<Published> | undefined;
-  /** Aborted to make the run look again for what is due. */
-  let look = new AbortController();
-  let pausedUntil = 0;
+  let notBefore = Number.NEGATIVE_INFINITY;
   let stopping = false;
   const givingUp = new AbortController();
-
-  const notDueBefore = () => clock.now() - expireAfterMs;
-  const mayClaim = () => !stopping && clock.now() >= pausedUntil;
+  /** Aborted to end the present pause of the run. */
+  let pause = new AbortController();
+  let wakingSoon = false;
+  let problems: unknown[] = [];
+  const onProblem = (problem: unknown) => void problems.push(problem);
+  const attempt = createAttempts({
+    ...parts,
+    ...{ random, settler, recorder, barrier, onProblem },
+    signal: givingUp.signal,
+    openDoubt: (doubt) => void doubts.set(doubt.claim.deliveryId, doubt),
+  });
 
   /**
-   * Publishes everything that is due, until nothing is, and says what came of it.
+   * Publishes everything that is due and may go out now, and says what came of it.
    * May be called at any time: a call during a run makes that run look again. While a slow destination is waited
    * for, what becomes due elsewhere is taken up as well.
    * Rejects, once all sends have ended, if the database failed; what it did not take is written at the next call.
    */
   function publishDue(): Promise<Published> {
-    look.abort();
+    wakeSoon();
     run ??= publishUntilDone();
     return run;
   }
 
   async function publishUntilDone(): Promise<Published> {
     const published: Published = { sent: 0, failed: 0, uncertain: 0, pending: 0, cancelled: 0 };
-    const problems: unknown[] = [];
-    const onProblem = (problem: unknown) => problems.push(problem);
-    const onSettled = (status: DeliveryStatus | undefined) => {
-      if (status && status in published) published[status as keyof Published]++;
+    const count = (status: DeliveryStatus) => {
+      if (status in published) published[status as keyof Published]++;
     };
+    problems = [];
     // Not over before `publishDue` has noted it as the run that is going on.
     await Promise.resolve();
     for (;;) {
-      look = new AbortController();
+      pause = new AbortController();
       let next: number | undefined;
       try {
-        settler.writeLeftovers(onProblem);
-        // A database that fails gets no more work; what is under way is waited for.
-        if (problems.length === 0) next = startWhatIsDue(onSettled, onProblem);
+        const now = clock.now();
+        turn(now, count);
+        if (problems.length === 0 && underWay.size > 0) next = nextForFreePlaces(now);
       } catch (problem) {
-        onProblem(problem);
+        problems.push(problem);
       }
-      // From the look to the end of the run nothing is awaited: no call in between can go unheard.
+      // From the turn to the end of the run nothing is awaited: no call in between can go unheard.
       if (underWay.size === 0) break;
       await somethingHappens(next);
     }
     run = undefined;
-    if (problems.length > 0) throw problems[0];
-    return published;
+    if (problems.length === 0) return published;
+    notBefore = clock.now() + databasePause;
+    throw problems[0];
   }
 
-  /** Fills the free places. Returns when there will be something for a place that is still free. */
-  function startWhatIsDue(
-    onSettled: (status: DeliveryStatus | undefined) => void,
-    onProblem: (problem: unknown) => void,
-  ): number | undefined {
-    const free = parallel - underWay.size;
-    if (!mayClaim() || free <= 0) return undefined;
-    const claims = deliveries.claimDue(clock.now(), {
-      limit: free,
-      exceptDestinations: [...underWay.keys()],
-      notDueBefore: notDueBefore(),
-    });
-    for (const claim of claims) {
-      const { deliveryId, postId, destinationId, attempts } = claim;
+  function turn(now: number, count: (status: DeliveryStatus) => void): void {
+    // A database that fails gets no more work; what is under way is waited for.
+    const mayClaim = !stopping && problems.length === 0;
+    const claims = recorder.write(() => (mayClaim ? claim(now) : []), count, onProblem);
+    for (const claimed of claims) {
+      const { deliveryId, postId, destinationId, attempts } = claimed;
       events.emit({ type: "delivery_claimed", deliveryId, postId, destinationId, attempt: attempts });
-      const done = deliver(claim, onSettled, onProblem).catch(onProblem);
-      underWay.set(
-        destinationId,
-        done.then(() => void underWay.delete(destinationId)),
-      );
+      start(claimed, now, () => attempt.carryOut(claimed));
     }
-    if (underWay.size === 0 || underWay.size >= parallel) return undefined;
-    return deliveries.nextAttemptAt(notDueBefore(), [...underWay.keys()]);
+    if (stopping) return;
+    for (const doubt of [...doubts.values()].filter(({ lookAt }) => lookAt <= now)) {
+      doubts.delete(doubt.claim.deliveryId);
+      start(doubt.claim, now, () => attempt.lookFor(doubt));
+    }
   }
 
-  /** A send ends, somebody calls, or something becomes due for which there is a free place. */
+  function claim(now: number): Claim[] {
+    const startedAt = [...underWay.values()].map((one) => one.startedAt);
+    const limit = barrier.places(now, freePlaces(now), startedAt);
+    if (limit <= 0) return [];
+    return deliveries.claimDue(now, { limit, ...claimable(now), admit: pacer?.admission(now) });
+  }
+
+  function claimable(now: number) {
+    const busy = [...underWay.values(), ...doubts.values()];
+    return {
+      notDueBefore: now - expireAfterMs,
+      exceptDestinations: busy.map(({ claim }) => claim.destinationId),
+      exceptChats: pacer?.restingChats(now) ?? [],
+    };
+  }
+
+  function freePlaces(now: number): number {
+    if (underWay.size < parallel) return parallel - underWay.size;
+    const quick = [...underWay.values()].filter(({ startedAt }) => now - startedAt < slowAfter).length;
+    return Math.min(parallel - quick, mostSlow * parallel - underWay.size);
+  }
+
+  function start(claimed: Claim, startedAt: number, work: () => Promise<void>): void {
+    const { deliveryId } = claimed;
+    underWay.set(deliveryId, { claim: claimed, startedAt });
+    void work()
+      .catch(onProblem)
+      .then(() => {
+        underWay.delete(deliveryId);
+        wakeSoon();
+      });
+  }
+
+  /** A send ends, somebody calls, or there is something to do for a free place. */
   async function somethingHappens(next: number | undefined): Promise<void> {
-    const sleep = new AbortController();
-    const awaited = [...underWay.values(), aborted(AbortSignal.any([look.signal, sleep.signal]))];
-    if (next !== undefined) awaited.push(clock.sleepUntil(next, sleep.signal));
-    await Promise.race(awaited);
-    sleep.abort();
+    const { signal } = pause;
+    if (next !== undefined) return clock.sleepUntil(next, signal);
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
   }
 
-  async function deliver(
-    claim: Claim,
-    onSettled: (status: DeliveryStatus | undefined) => void,
-    onProblem: (problem: unknown) => void,
-  ): Promise<void> {
-    let { chatId } = claim;
-    for (let hop = 1; ; hop++) {
-      const outcome = await send(chatId, claim.content, givingUp.signal);
-      const now = clock.now();
-      const decision = decideOrPause(claim, outcome, now);
-      if (decision.do !== "follow_migration" || hop > mostHops) {
-        const final = decision.do === "follow_migration" ? lostOnTheWay : decision;
-        return settler.write(() => onSettled(settler.settle(claim, outcome, final, now)), onProblem);
+  /** Ends the pause once no more answers come in: the more of them share a turn, the fewer commits there are. */
+  function wakeSoon(): void {
+    if (wakingSoon) return;
+    wakingSoon = true;
+    let before = underWay.size;
+    let rounds = 0;
+    const wake = () => {
+      rounds++;
+      if (underWay.size < before && rounds < mostRounds) {
+        before = underWay.size;
+        setImmediate(wake);
+        return;
       }
-      const [from, to] = [chatId, decision.toChatId];
-      settler.write(() => settler.follow(from, to, now), onProblem);
-      chatId = to;
-    }
+      wakingSoon = false;
+      pause.abort("woken");
+    };
+    setImmediate(wake);
   }
 
-  /** A token that Telegram does not take concerns every delivery: none spends an attempt on it. */
-  function decideOrPause(claim: Claim, outcome: Awaited<ReturnType<Send>>, now: number) {
-    const { dueAt, spentAttempts } = claim;
-    if (outcome.kind !== "refused" || outcome.reason !== "unauthorized")
-      return decide(outcome, { attempt: spentAttempts + 1, now, dueAt, expireAfterMs, random: random() });
-    if (now >= pausedUntil) events.emit({ type: "telegram_unauthorized" });
-    pausedUntil = (Math.floor(now / minute) + 1) * minute;
-    return { do: "retry", at: pausedUntil, spendAttempt: false } as const;
+  /** When there will be something to do for which there is a place; undefined while only an ending send makes one. */
+  function nextForFreePlaces(now: number): number | undefined {
+    if (stopping) return undefined;
+    const looks = [...doubts.values()].map(({ lookAt }) => lookAt);
+    const slow = [...underWay.values()]
+      .map(({ startedAt }) => startedAt + slowAfter)
+      .filter((at) => at > now);
+    const sends = freePlaces(now) > 0 ? nextSend(now) : slow;
+    // What could be done now was done in this turn: what is left of it waits for a send to end.
+    return earliest([...looks, ...sends].filter((at) => at > now));
+  }
+
+  /** When the next delivery may go out, as far as what is known of rates and outages goes. */
+  function nextSend(now: number): number[] {
+    const waiting = deliveries.nextAttemptAt({ notDueBefore: now - expireAfterMs });
+    if (waiting === undefined) return [];
+    const opensAt = barrier.opensAt();
+    const later = (at: number) => Math.max(at, opensAt);
+    if (waiting > now) return [later(waiting)];
+    const { roomAt, restedAt } = { roomAt: pacer?.roomAt(now) ?? now, restedAt: pacer?.restedAt() };
+    const open = deliveries.nextAttemptAt(claimable(now));
+    return [
+      ...(open === undefined ? [] : [later(Math.max(open, roomAt))]),
+      ...(restedAt === undefined ? [] : [later(restedAt)]),
+    ];
   }
 
   return {
     publishDue,
 
     /** Makes a run that waits for a slow destination look at once for what has become due; else does nothing. */
-    lookAgain: (): void => look.abort(),
+    lookAgain: wakeSoon,
 
     /** When `publishDue` has something to do next (epoch ms, perhaps past); undefined while nothing waits. */
     nextAttemptAt(): number | undefined {
-      const next = stopping ? undefined : deliveries.nextAttemptAt(notDueBefore());
-      return next === undefined ? undefined : Math.max(next, pausedUntil);
+      if (stopping) return undefined;
+      const now = clock.now();
+      const looks = [...doubts.values()].map(({ lookAt }) => lookAt);
+      const next = earliest([...looks, ...(recorder.owes() ? [now] : []), ...nextSend(now)]);
+      return next === undefined ? undefined : Math.max(next, notBefore);
     },
 
-    /** Call once at start, before anything is published. Returns how many deliveries became uncertain. */
-    recover: (): number => settler.settleInterrupted(clock.now()),
+    /**
+     * Call once at start, before anything is published. What the last process left in `sending` may have appeared:
+     * it is looked for, or becomes uncertain at once where nobody can look. Returns how many deliveries that are.
+     */
+    recover(): number {
+      const now = clock.now();
+      barrier.restore();
+      for (const { chatId, until } of trouble?.waits(now) ?? [])
+        pacer?.restore(chatId === wholeBot ? "bot" : chatId, until);
+      const interrupted = deliveries.interrupted();
+      for (const claim of interrupted) {
+        const outcome = { kind: "doubtful", reason: "stopped_while_sending", detail: "" } as const;
+        const lookAt = Math.min(claim.claimedAt, now) + longestSendMs;
+        if (look) doubts.set(claim.deliveryId, { claim, outcome, lookAt });
+        else {
+          const { reason, detail } = outcome;
+          const settled = settler.settle(claim, outcome, { do: "mark_uncertain", reason, detail }, now);
+          for (const event of settled.events) events.emit(event);
+        }
+      }
+      return interrupted.length;
+    },
 
     /** Expires what waits and is too late to be of use. Returns how many deliveries. */
-    expireLate: (): number => settler.expire(notDueBefore(), clock.now()),
+    expireLate(): number {
+      const now = clock.now();
+      const expired = settler.expire(now - expireAfterMs, now);
+      for (const event of expired.events) events.emit(event);
+      return expired.count;
+    },
 
     /** Resolves when no run is going on. */
     async whenIdle(): Promise<void> {
@@ -184,25 +297,29 @@ export function createEngine(parts: EngineParts) {
 
     /**
      * Claims nothing more, and resolves when the sends under way have ended and are on record.
-     * One that takes longer than `graceMs` is given up: its delivery becomes uncertain.
+     * One that takes longer than `graceMs` is given up: it is looked for at the next start, or uncertain at once
+     * where nobody can look.
      */
     async stop(graceMs: number): Promise<void> {
       stopping = true;
       const timer = setTimeout(() => givingUp.abort(), graceMs);
       while (run) await run.catch(() => undefined);
       clearTimeout(timer);
-      settler.writeLeftovers(() => undefined);
+      // Whoever starts next need not wait for what certainly nobody is sending any more.
+      for (const { claim } of doubts.values())
+        recorder.add(() => {
+          deliveries.letGo(claim);
+          return { events: [] };
+        });
+      recorder.write(
+        () => [],
+        () => undefined,
+        () => undefined,
+      );
     },
   };
 }
 
-const lostOnTheWay: FinalDecision = {
-  do: "fail",
-  reason: "chat_not_found",
-  detail: "the group moved again and again",
-  losesDestination: false,
-};
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+function earliest(times: number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.min(...times);
 }

@@ -1,5 +1,5 @@
-/** Settling: a decision becomes one verb of the store, and what it did is emitted. */
-import type { Events } from "../events.ts";
+/** Settling: a decision becomes one verb of the store. What happened by it is returned, to be told once it is on disk. */
+import type { Event } from "../events.ts";
 import type { Decision, FailureReason, Outcome } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
@@ -9,115 +9,115 @@ import type { DeliveryStore, Settlement } from "../storage/deliveries.ts";
 /** A migration is followed while sending; everything else settles. */
 export type FinalDecision = Exclude<Decision, { do: "follow_migration" }>;
 
+export interface SentClaim {
+  claim: Claim;
+  messageIds: number[];
+  at: number;
+}
+
+/** `status` is the delivery's new one; absent if it was no longer the claim's own, and nothing was done. */
+export interface Settled {
+  status?: DeliveryStatus | undefined;
+  events: Event[];
+}
+
+export type Settler = ReturnType<typeof createSettler>;
+
 export function createSettler(parts: {
   deliveries: DeliveryStore;
   chats: ChatChangeStore;
-  events: Pick<Events, "emit">;
+  noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
 }) {
-  const { deliveries, chats, events } = parts;
-  /** What the database did not take (locked, disk full). The rows stay `sending` until it does. */
-  let leftovers: (() => void)[] = [];
+  const { deliveries, chats, noteSent } = parts;
 
-  /** Writes at once, or keeps it for `writeLeftovers` and reports the problem. */
-  function write(work: () => void, onProblem: (problem: unknown) => void): void {
-    try {
-      work();
-    } catch (problem) {
-      leftovers.push(work);
-      onProblem(problem);
-    }
+  function settleSent(list: SentClaim[]): Settled[] {
+    const sent = list.map(({ claim, messageIds, at }) => ({ name: claim, messageIds, at }));
+    const settlements = deliveries.markAllSent(sent);
+    return list.map(({ claim, messageIds, at }, index) => {
+      const settlement = settlements[index];
+      if (settlement) noteSent?.(claim, messageIds, at);
+      return announcement(claim, settlement, { lateness: at - claim.dueAt });
+    });
   }
 
-  /** Tries again what the database did not take before. */
-  function writeLeftovers(onProblem: (problem: unknown) => void): void {
-    const again = leftovers;
-    leftovers = [];
-    for (const work of again) write(work, onProblem);
-  }
+  return {
+    /** Settles what was sent, in the order of the list. */
+    settleSent,
 
-  /** Settles a claim. Returns the delivery's new status; undefined if it was no longer the claim's own. */
-  function settle(
-    claim: Claim,
-    outcome: Outcome,
-    decision: FinalDecision,
-    now: number,
-  ): DeliveryStatus | undefined {
-    switch (decision.do) {
-      case "settle_sent": {
-        const settlement = deliveries.markSent(claim, { at: now, messageIds: decision.messageIds });
-        return announce(claim, settlement, { lateness: now - claim.dueAt });
+    /** Settles a claim. Several of these may share a transaction. */
+    settle(claim: Claim, outcome: Outcome, decision: FinalDecision, at: number): Settled {
+      switch (decision.do) {
+        case "settle_sent":
+          return settleSent([{ claim, messageIds: decision.messageIds, at }])[0] ?? { events: [] };
+        case "retry": {
+          const { at: retryAt, spendAttempt, holds } = decision;
+          const why = reasonOf(outcome);
+          const settlement = deliveries.retryAt(claim, {
+            at,
+            ...why,
+            // What holds up everything is the barrier's to time: behind it each keeps its place in the order.
+            retryAt: holds === "all" ? at : retryAt,
+            spendAttempt,
+            chatWaits: holds === "chat",
+          });
+          return announcement(claim, settlement, { ...why, retryAt });
+        }
+        case "fail": {
+          const { reason, detail, losesDestination } = decision;
+          const settled = announcement(claim, deliveries.fail(claim, { at, reason, detail }), {
+            reason,
+            detail,
+          });
+          if (settled.status && losesDestination)
+            settled.events.push(...lose(claim.destinationId, reason, at));
+          return settled;
+        }
+        case "mark_uncertain": {
+          const { reason, detail } = decision;
+          const settlement = deliveries.markUncertain(claim, { at, reason, detail });
+          return announcement(claim, settlement, { reason, detail });
+        }
       }
-      case "retry": {
-        const { at: retryAt, spendAttempt } = decision;
-        const why = reasonOf(outcome);
-        const settlement = deliveries.retryAt(claim, { at: now, ...why, retryAt, spendAttempt });
-        return announce(claim, settlement, { ...why, retryAt });
-      }
-      case "fail": {
-        const { reason, detail } = decision;
-        const status = announce(claim, deliveries.fail(claim, { at: now, reason, detail }), {
-          reason,
-          detail,
-        });
-        if (status && decision.losesDestination) lose(claim.destinationId, reason, now);
-        return status;
-      }
-      case "mark_uncertain": {
-        const { reason, detail } = decision;
-        return announce(claim, deliveries.markUncertain(claim, { at: now, reason, detail }), {
-          reason,
-          detail,
-        });
-      }
-    }
-  }
+    },
 
-  function announce(
-    claim: ClaimName,
-    settlement: Settlement | undefined,
-    details: { lateness?: number; reason?: string; detail?: string; retryAt?: number },
-  ): DeliveryStatus | undefined {
-    if (!settlement) return undefined;
-    const { deliveryId, postId, destinationId } = claim;
-    const { status, postFinished } = settlement;
-    events.emit({ type: "delivery_settled", deliveryId, postId, destinationId, status, ...details });
-    if (postFinished) events.emit({ type: "post_finished", postId, status: postFinished });
-    return status;
-  }
+    /** Follows a group to its new id. */
+    follow(fromChatId: number, toChatId: number, at: number): Settled {
+      const destinationId = chats.followMigration(fromChatId, toChatId, at);
+      if (destinationId === undefined) return { events: [] };
+      return { events: [{ type: "destination_moved", destinationId, fromChatId, toChatId }] };
+    },
 
-  function lose(destinationId: number, reason: FailureReason, now: number): void {
-    if (chats.loseDestination(destinationId, now, reason))
-      events.emit({ type: "destination_lost", destinationId, reason });
-  }
+    /** Expires what still waits and was due before an instant. Returns how many deliveries, and what happened. */
+    expire(dueBefore: number, now: number): { count: number; events: Event[] } {
+      const expired = deliveries.expireLate(dueBefore, now);
+      const events = expired.flatMap(({ postId, deliveries: ofPost, postFinished }): Event[] => [
+        ...ofPost.map(
+          (delivery) => ({ type: "delivery_settled", ...delivery, status: "expired" }) satisfies Event,
+        ),
+        ...(postFinished ? [{ type: "post_finished", postId, status: postFinished } satisfies Event] : []),
+      ]);
+      return { count: expired.reduce((sum, { deliveries: ofPost }) => sum + ofPost.length, 0), events };
+    },
+  };
 
-  /** Follows a group to its new id. */
-  function follow(fromChatId: number, toChatId: number, now: number): void {
-    const destinationId = chats.followMigration(fromChatId, toChatId, now);
-    if (destinationId !== undefined)
-      events.emit({ type: "destination_moved", destinationId, fromChatId, toChatId });
+  function lose(destinationId: number, reason: FailureReason, at: number): Event[] {
+    if (!chats.loseDestination(destinationId, at, reason)) return [];
+    return [{ type: "destination_lost", destinationId, reason }];
   }
+}
 
-  /** At start: what the last process left in `sending` may have appeared. Returns how many deliveries. */
-  function settleInterrupted(now: number): number {
-    const reason = "stopped_while_sending";
-    const interrupted = deliveries.interrupted();
-    for (const name of interrupted)
-      announce(name, deliveries.markUncertain(name, { at: now, reason, detail: "" }), { reason });
-    return interrupted.length;
-  }
-
-  /** Expires what still waits and was due before an instant. Returns how many deliveries. */
-  function expire(dueBefore: number, now: number): number {
-    const expired = deliveries.expireLate(dueBefore, now);
-    for (const { postId, deliveries: ofPost, postFinished } of expired) {
-      for (const delivery of ofPost)
-        events.emit({ type: "delivery_settled", ...delivery, status: "expired" });
-      if (postFinished) events.emit({ type: "post_finished", postId, status: postFinished });
-    }
-    return expired.reduce((sum, { deliveries: ofPost }) => sum + ofPost.length, 0);
-  }
-
-  return { write, writeLeftovers, settle, follow, settleInterrupted, expire };
+function announcement(
+  { deliveryId, postId, destinationId }: ClaimName,
+  settlement: Settlement | undefined,
+  details: { lateness?: number; reason?: string; detail?: string; retryAt?: number },
+): Settled {
+  if (!settlement) return { events: [] };
+  const { status, postFinished } = settlement;
+  const events: Event[] = [
+    { type: "delivery_settled", deliveryId, postId, destinationId, status, ...details },
+  ];
+  if (postFinished) events.push({ type: "post_finished", postId, status: postFinished });
+  return { status, events };
 }
 
 function reasonOf(outcome: Outcome): { reason: FailureReason; detail: string } {

@@ -1,6 +1,7 @@
 /** Claiming: from pending to sending, so that what is sent was first written down. */
-import { and, asc, eq, gte, inArray, lte, sql } from "drizzle-orm";
-import type { Content } from "../posts/content.ts";
+import { and, asc, eq, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { type Content, messageCount } from "../posts/content.ts";
 import type { Database } from "./database.ts";
 import { deliveries, destinations, posts } from "./schema.ts";
 
@@ -15,47 +16,94 @@ export interface ClaimName {
 /** A claimed delivery, with what is needed to send it. */
 export interface Claim extends ClaimName {
   chatId: number;
+  chatType: "channel" | "group" | "supergroup";
   content: Content;
   dueAt: number;
   /** Attempts before this one that count against the limit. */
   spentAttempts: number;
+  /** 0 for one that was let go at a stop. */
+  claimedAt: number;
+  /** The last message id known in the chat before this was sent; null where none is. */
+  afterMessageId: number | null;
+}
+
+/** Says of one load after the other whether it may go out now: telegram/pacer.ts. */
+export type Admission = (load: {
+  chatId: number;
+  isGroup: boolean;
+  messages: number;
+}) => "yes" | "not_now" | "full";
+
+/** What may be claimed: due at `notDueBefore` or later; `except…` leave out chats that are busy or must rest. */
+export interface Claimable {
+  notDueBefore: number;
+  exceptDestinations?: number[];
+  exceptChats?: number[];
 }
 
 /** A part of the delivery store. */
-export function createClaims(database: Database) {
-  /** Due, in time, and for a chat where the bot may post; `except` is a JSON list of destinations. */
+export function createClaims(database: Database, immediately: <T>(work: () => T) => T) {
+  const isPending = ({ status, dueAt }: { status: SQLiteColumn; dueAt: SQLiteColumn }) =>
+    and(eq(status, sql`'pending'`), gte(dueAt, sql.placeholder("notDueBefore")));
+  const isListed = (list: string): SQL => sql`(select value from json_each(${sql.placeholder(list)}))`;
   const claimable = and(
-    eq(deliveries.status, sql`'pending'`),
-    gte(deliveries.dueAt, sql.placeholder("notDueBefore")),
+    isPending(deliveries),
     eq(destinations.state, sql`'active'`),
-    sql`${deliveries.destinationId} not in (select value from json_each(${sql.placeholder("except")}))`,
+    sql`${deliveries.destinationId} not in ${isListed("exceptDestinations")}`,
+    sql`${destinations.chatId} not in ${isListed("exceptChats")}`,
   );
-  const places = database
-    .select({
-      id: deliveries.id,
-      dueAt: deliveries.dueAt,
-      place: sql<number>`row_number() over (
-        partition by ${deliveries.destinationId} order by ${deliveries.dueAt}, ${deliveries.id})`.as("place"),
-    })
+  const earlier = alias(deliveries, "earlier");
+  const fields = {
+    deliveryId: deliveries.id,
+    postId: deliveries.postId,
+    destinationId: deliveries.destinationId,
+    attempts: deliveries.attempts,
+    spentAttempts: deliveries.spentAttempts,
+    dueAt: deliveries.dueAt,
+    claimedAt: sql<number>`coalesce(${deliveries.claimedAt}, 0)`,
+    chatId: destinations.chatId,
+    chatType: destinations.type,
+    content: sql<Content>`${posts.content}`.mapWith(posts.content),
+  };
+  /** Read in the order of an index, and only as far as the limit. A retry is never due before its delivery. */
+  const firstOfEachChat = database
+    .select({ ...fields, afterMessageId: destinations.lastMessageId })
     .from(deliveries)
     .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
-    .where(and(claimable, lte(deliveries.nextAttemptAt, sql.placeholder("now"))))
-    .as("places");
-  const firstOfEach = database
-    .select({ id: places.id })
-    .from(places)
-    .where(eq(places.place, sql`1`))
-    .orderBy(asc(places.dueAt), asc(places.id))
-    .limit(sql.placeholder("limit"));
+    .innerJoin(posts, eq(posts.id, deliveries.postId))
+    .where(
+      and(
+        claimable,
+        lte(deliveries.dueAt, sql.placeholder("now")),
+        lte(deliveries.nextAttemptAt, sql.placeholder("now")),
+        notExists(
+          database
+            .select({ id: earlier.id })
+            .from(earlier)
+            .where(
+              and(
+                isPending(earlier),
+                eq(earlier.destinationId, deliveries.destinationId),
+                sql`(${earlier.dueAt}, ${earlier.id}) < (${deliveries.dueAt}, ${deliveries.id})`,
+                lte(earlier.nextAttemptAt, sql.placeholder("now")),
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const claim = database
     .update(deliveries)
     .set({
       status: "sending",
       attempts: sql`${deliveries.attempts} + 1`,
       claimedAt: sql`${sql.placeholder("now")}`,
+      afterMessageId: sql`(select ${destinations.lastMessageId} from ${destinations}
+        where ${destinations.id} = ${deliveries.destinationId})`,
     })
-    .where(inArray(deliveries.id, firstOfEach))
-    .returning({ id: deliveries.id })
+    .where(sql`${deliveries.id} in ${isListed("ids")}`)
     .prepare();
   const next = database
     .select({ at: deliveries.nextAttemptAt })
@@ -66,50 +114,81 @@ export function createClaims(database: Database) {
     .limit(1)
     .prepare();
 
+  function nextAttemptAt({
+    notDueBefore,
+    exceptDestinations = [],
+    exceptChats = [],
+  }: Claimable): number | undefined {
+    return next.get({
+      notDueBefore,
+      exceptDestinations: JSON.stringify(exceptDestinations),
+      exceptChats: JSON.stringify(exceptChats),
+    })?.at;
+  }
+
+  /** What may go, oldest due first. A chat that is found to have to rest makes room for the next. */
+  function chosen(now: number, limit: number, admit: Admission, claimable: Claimable): Claim[] {
+    const found: Claim[] = [];
+    const passedOver = [...(claimable.exceptDestinations ?? [])];
+    for (;;) {
+      const candidates = firstOfEachChat.all({
+        now,
+        limit: limit - found.length,
+        notDueBefore: claimable.notDueBefore,
+        exceptDestinations: JSON.stringify(passedOver),
+        exceptChats: JSON.stringify(claimable.exceptChats ?? []),
+      });
+      let passed = false;
+      for (const candidate of candidates) {
+        const { chatId, chatType, content, destinationId } = candidate;
+        const answer = admit({
+          chatId,
+          isGroup: chatType !== "channel",
+          messages: messageCount(content),
+        });
+        if (answer === "full") return found;
+        if (answer === "yes") found.push(candidate);
+        else passed = true;
+        passedOver.push(destinationId);
+      }
+      if (!passed || found.length === limit) return found;
+    }
+  }
+
   return {
     /**
-     * Claims what is due: at most one delivery per destination, so that a chat's posts keep their order;
-     * oldest due first. What was due before `notDueBefore` is left to expire. Committed when this returns.
+     * Claims what is due and admitted: at most one delivery per destination, so that a chat's posts keep their order;
+     * oldest due first. What was due before `notDueBefore` is left to expire. Committed when this returns, or with
+     * the transaction that it is called in.
      */
     claimDue(
       now: number,
       {
         limit,
-        exceptDestinations,
-        notDueBefore,
-      }: { limit: number; exceptDestinations: number[]; notDueBefore: number },
+        admit = () => "yes",
+        ...claimable
+      }: Claimable & { limit: number; admit?: Admission | undefined },
     ): Claim[] {
-      const except = JSON.stringify(exceptDestinations);
-      // Most minutes have nothing due: a look costs less than a transaction.
-      const earliest = next.get({ except, notDueBefore });
-      if (!earliest || earliest.at > now) return [];
-      return database.transaction(
-        (transaction) => {
-          const claimed = claim.all({ now, limit, except, notDueBefore }).map(({ id }) => id);
-          return transaction
-            .select({
-              deliveryId: deliveries.id,
-              postId: deliveries.postId,
-              destinationId: deliveries.destinationId,
-              attempts: deliveries.attempts,
-              spentAttempts: deliveries.spentAttempts,
-              dueAt: deliveries.dueAt,
-              chatId: destinations.chatId,
-              content: sql<Content>`${posts.content}`.mapWith(posts.content),
-            })
-            .from(deliveries)
-            .innerJoin(posts, eq(posts.id, deliveries.postId))
-            .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
-            .where(inArray(deliveries.id, claimed))
-            .orderBy(asc(deliveries.dueAt), asc(deliveries.id))
-            .all();
-        },
-        { behavior: "immediate" },
-      );
+      return immediately(() => {
+        const claims = chosen(now, limit, admit, claimable);
+        if (claims.length === 0) return claims;
+        claim.run({ now, ids: JSON.stringify(claims.map(({ deliveryId }) => deliveryId)) });
+        return claims.map((one) => ({ ...one, attempts: one.attempts + 1, claimedAt: now }));
+      });
     },
 
     /** When the earliest claimable delivery is to be tried (epoch ms, perhaps past); undefined if there is none. */
-    nextAttemptAt: (notDueBefore: number, exceptDestinations: number[] = []): number | undefined =>
-      next.get({ notDueBefore, except: JSON.stringify(exceptDestinations) })?.at,
+    nextAttemptAt,
+
+    /** At start: what the last process had claimed and not settled. */
+    interrupted: (): Claim[] =>
+      database
+        .select({ ...fields, afterMessageId: deliveries.afterMessageId })
+        .from(deliveries)
+        .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
+        .innerJoin(posts, eq(posts.id, deliveries.postId))
+        .where(eq(deliveries.status, "sending"))
+        .orderBy(asc(deliveries.id))
+        .all(),
   };
 }

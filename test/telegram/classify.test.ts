@@ -57,7 +57,7 @@ describe("what really comes over the wire", () => {
     telegram.setMember(ada, left, bot.id, "left");
     telegram.setMember(ada, kicked, bot.id, "kicked");
     telegram.setMember(ada, bot.id, bot.id, "kicked");
-    expect(await send(demoted, hello)).toMatchObject({ kind: "refused", reason: "no_rights" });
+    expect(await send(demoted, hello)).toMatchObject({ kind: "refused", reason: "may_not_post" });
     expect(await send(left, hello)).toMatchObject({ kind: "refused", reason: "not_a_member" });
     expect(await send(kicked, hello)).toMatchObject({ kind: "refused", reason: "kicked" });
     expect(await send(ada.id, hello)).toMatchObject({ kind: "refused", reason: "blocked" });
@@ -149,11 +149,13 @@ describe("Telegram's refusals", () => {
     [403, "Forbidden: bot was blocked by the user", "blocked"],
     [403, "Forbidden: user is deactivated", "blocked"],
     [403, "Forbidden: bot can't initiate conversation with a user", "blocked"],
-    [400, "Bad Request: need administrator rights in the channel chat", "no_rights"],
-    [400, "Bad Request: have no write access to the chat", "no_rights"],
+    [400, "Bad Request: need administrator rights in the channel chat", "may_not_post"],
+    [400, "Bad Request: have no write access to the chat", "may_not_post"],
     [400, "Bad Request: not enough rights to send text messages to the chat", "no_rights"],
     [400, "Bad Request: not enough rights to send polls to the chat", "no_rights"],
-    [400, "Bad Request: CHAT_WRITE_FORBIDDEN", "no_rights"],
+    [400, "Bad Request: CHAT_WRITE_FORBIDDEN", "may_not_post"],
+    [400, "Bad Request: CHAT_ADMIN_REQUIRED", "may_not_post"],
+    [400, "Bad Request: not enough rights to send photos to the chat", "no_rights"],
     [400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", "no_rights"],
     [403, "Forbidden: something new", "no_rights"],
     [400, "Bad Request: poll can't have more than 12 options", "poll_refused"],
