@@ -216,6 +216,7 @@ export function createApp(
       await connect();
       if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
+      engine.telegramAnswered();
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
       runner.start(jobs);
@@ -224,7 +225,7 @@ export function createApp(
       return bot.botInfo.username;
     },
 
-    /** Ends sends, jobs, polling and database, in that order, within 5 s. */
+    /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
       stopping.abort();
       const ended = Promise.all([engine.stop(sendGraceMs), runner.stop(), stopPolling()]).then(

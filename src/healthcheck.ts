@@ -1,7 +1,7 @@
 /**
  * Docker's HEALTHCHECK: healthy (exit code 0) while the publishing job keeps its minutes and Telegram takes the bot's
- * token, otherwise 1 and a line that says why. It reads the jobs' diary in the database, so no port needs to be open, and it opens the file by
- * itself, without drizzle, whose loading would cost more than the check.
+ * token, otherwise 1 and a line that says why. It reads the jobs' diary in the database, so no port needs to be
+ * open, and it opens the file by itself, without drizzle, whose loading would cost more than the check.
  */
 import Sqlite from "better-sqlite3";
 import { Cron } from "croner";

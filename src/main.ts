@@ -16,8 +16,18 @@ if (!parsed.ok) {
   console.error(describeProblems(parsed.problems));
   process.exit(1);
 }
-const log = createLog({ level: parsed.config.logLevel });
-const app = createApp(parsed.config, { clock: createClock(), log });
+const { config } = parsed;
+const log = createLog({ level: config.logLevel });
+const app = open();
+
+function open(): ReturnType<typeof createApp> {
+  try {
+    return createApp(config, { clock: createClock(), log });
+  } catch (error) {
+    log.fatal({ error, database: config.databasePath }, "Belfry cannot open its database");
+    process.exit(1);
+  }
+}
 
 async function end(code: number): Promise<void> {
   await app.stop();

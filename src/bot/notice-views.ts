@@ -75,7 +75,7 @@ export function resultView(
     title: titleOf(post.content, 60),
     time: formatMoment(post.dueAt, person.timeZone),
   });
-  const advice = post.deliveries.some(({ status }) => status === "uncertain")
+  const advice = post.deliveries.some(({ status, leftAt }) => status === "uncertain" && leftAt === null)
     ? ["", html("result-uncertain-advice")]
     : [];
   const text = [

@@ -16,7 +16,7 @@ import {
   resultView,
   warningView,
 } from "./notice-views.ts";
-import type { View } from "./screen.ts";
+import { sendOptions, type View } from "./screen.ts";
 
 /** Results told in one go; the rest follows in the next. */
 const atOnce = 50;
@@ -29,8 +29,6 @@ interface OutageNotes {
 
 /** An outage that may be over in a moment (ms) is not told of yet. */
 const patience = 60_000;
-
-export type Notices = ReturnType<typeof createNotices>;
 
 export function createNotices({
   api,
@@ -107,11 +105,14 @@ export function createNotices({
   }
 
   async function tellChanges(): Promise<void> {
-    for (const { postId, change, by } of changes.splice(0)) {
+    for (let [next] = changes; next; [next] = changes) {
+      const { postId, change, by } = next;
       const post = queue.read(postId);
       const author = post && team.member(post.authorId);
-      if (!post || !author?.started) continue;
-      await tell(author, changeView(post, change, team.known(by)?.name ?? "", author));
+      if (post && author?.started)
+        await tell(author, changeView(post, change, team.known(by)?.name ?? "", author));
+      // Only now: where telling fails, the next call tries again.
+      changes.shift();
     }
   }
 
@@ -166,11 +167,7 @@ export function createNotices({
   /** False where this person cannot be reached: they have blocked the bot or never opened its chat. */
   async function tell(person: Person, view: View): Promise<boolean> {
     try {
-      await api.sendMessage(person.userId, view.text, {
-        parse_mode: "HTML",
-        link_preview_options: { is_disabled: true },
-        ...(view.keyboard ? { reply_markup: view.keyboard } : {}),
-      });
+      await api.sendMessage(person.userId, view.text, sendOptions(view));
       return true;
     } catch (error) {
       if (!(error instanceof GrammyError) || (error.error_code !== 403 && error.error_code !== 400))

@@ -19,7 +19,7 @@ export function createScreen({ team }: Pick<Desk, "team">) {
     const tapped = ctx.callbackQuery?.message?.message_id;
     if (tapped !== undefined && !moving && (await edit(ctx, tapped, view))) return remember(ctx, tapped);
     const former = tapped ?? ctx.person.screenMessageId;
-    const sent = await ctx.api.sendMessage(ctx.person.userId, view.text, options(view));
+    const sent = await ctx.api.sendMessage(ctx.person.userId, view.text, sendOptions(view));
     remember(ctx, sent.message_id);
     // Only now: where sending fails, the person still has the former one.
     if (moving && former) await remove(ctx, [former]);
@@ -49,7 +49,7 @@ export async function remove(ctx: BotContext, messageIds: number[]): Promise<voi
 /** False where the message cannot be edited any more and must be sent anew. */
 async function edit(ctx: BotContext, messageId: number, view: View): Promise<boolean> {
   try {
-    await ctx.api.editMessageText(ctx.person.userId, messageId, view.text, options(view));
+    await ctx.api.editMessageText(ctx.person.userId, messageId, view.text, sendOptions(view));
     return true;
   } catch (error) {
     if (!(error instanceof GrammyError) || error.error_code !== 400) throw error;
@@ -58,7 +58,8 @@ async function edit(ctx: BotContext, messageId: number, view: View): Promise<boo
   }
 }
 
-function options(view: View) {
+/** How a view is sent or edited: HTML, without link previews. */
+export function sendOptions(view: View) {
   return {
     parse_mode: "HTML" as const,
     link_preview_options: { is_disabled: true },

@@ -33,7 +33,7 @@ export function link(text: string, address: string | undefined): Html {
   return trusted(address ? `<a href="${escapeHtml(address)}">${escaped}</a>` : escaped);
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

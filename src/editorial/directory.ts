@@ -16,7 +16,7 @@ export function createDirectory({
   events,
 }: {
   destinations: DestinationStore;
-  /** Moves a destination to the id of the supergroup it became; see storage/deliveries.ts. */
+  /** Moves a destination to the id of the supergroup it became; see storage/chat-changes.ts. */
   followMigration: (fromChatId: number, toChatId: number) => void;
   timeZone: string;
   clock: Pick<Clock, "now">;

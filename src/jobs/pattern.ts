@@ -24,14 +24,3 @@ export function readPattern(pattern: string, timeZone: string) {
     },
   };
 }
-
-/** What is wrong with a pattern, in croner's words; undefined if it can be read and fires one day. */
-export function checkPattern(pattern: string, timeZone: string): string | undefined {
-  try {
-    return readPattern(pattern, timeZone).nextAfter(Date.UTC(2026, 0)) === undefined
-      ? "this time never comes"
-      : undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}

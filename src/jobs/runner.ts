@@ -30,8 +30,6 @@ const leastPause = 1000;
 const recordAgainAfter = 5000;
 const minute = 60_000;
 
-export type JobRunner = ReturnType<typeof createJobRunner>;
-
 export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: RunnerParts) {
   const kept = new Map<string, Kept>();
   let loops: Promise<unknown> = Promise.resolve();

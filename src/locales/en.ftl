@@ -346,7 +346,7 @@ post-kept = 📌 Kept: the clean-up leaves it alone
 delivery-pending = • { $place }
 delivery-held = ⏸ { $place }: waits until I may post there again
 delivery-retrying = 🔁 { $place }: next try { $next }. { $reason }
-delivery-sending = 📤 { $place }: going out right now
+delivery-sending = 📤 { $place }: on its way, no answer yet
 delivery-sent = ✅ { $place }
 delivery-sent-late = ✅ { $place }: { $time }, { $late } late
 delivery-failed = ❌ { $place }: { $reason }
@@ -383,7 +383,7 @@ cancelled-rest = 🗑 What was still open is cancelled. It had already gone out 
    *[other] { $sent } places
   }.
 cancelled-doubtful = 🗑 Cancelled, and I send nothing more. What had appeared before, if anything, stays there.
-cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is going out at this very moment; I will tell you how that went.
+cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is on its way already; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
 kept-count = { $count ->
     [one] Kept.
@@ -393,13 +393,14 @@ post-gone = This post is not here any more; it was cleaned up.
 post-gone-screen = This post is not here any more; it was cleaned up. /queue shows what is coming.
 act-gone = This post is not here any more; it was cleaned up.
 act-not_yours = This is { $name }’s post. Only they and owners can change it.
-act-sending = It is going out at this very moment, so it cannot be changed.
+act-sending = It is on its way and Telegram has not answered yet, so it cannot be changed now.
 act-too_late = { $status ->
     [published] It has gone out already, so there is nothing to change.
     [partly_published] What could go out has gone out already; see below.
     [cancelled] It is cancelled already.
     [expired] It has expired; see below what can be done.
     [failed] It could not go out; see below what can be done.
+    [uncertain] Nobody knows whether it has gone out; see below how it stands.
    *[other] That was done already; see below how it stands.
   }
 act-unlisted = Its channel or group is not on the list any more. Put it back with /channels first.
@@ -416,16 +417,17 @@ history-post_kept = { $time } · { $who } kept it from the clean-up.
 history-post_expired = { $time } · It expired.
 history-cleanup_warned = { $time } · The team was warned of the clean-up.
 history-delivery_sent = { $time } · Sent to { $place }.
-history-delivery_failed = { $time } · Refused for { $place }.
+history-delivery_failed = { $time } · It could not go to { $place }.
 history-delivery_uncertain = { $time } · No answer for { $place }: it may have appeared.
 history-delivery_postponed = { $time } · Put off for { $place }, until { $due }.
 history-delivery_retried = { $time } · { $who } sent it again.
 history-delivery_resolved = { $time } · { $who } looked whether it had appeared.
+history-delivery_left = { $time } · { $who } left it open whether it had appeared.
 history-nobody = Belfry
 
 ## Why something was not sent, and what to do
 
-reason-too_many_requests = Telegram asks me to slow down, so it has to wait.
+reason-too_many_requests = Telegram asks me to slow down.
 reason-unreachable = I cannot reach Telegram at the moment.
 reason-chat_not_found = Telegram does not know this chat any more. Check that it still exists, then add me again.
 reason-kicked = I was removed from this chat. Add me again, then try again.
@@ -442,7 +444,7 @@ reason-connection_lost = The connection broke before Telegram’s answer, so it 
 reason-server_error = Telegram had an error of its own, so it may or may not have appeared.
 reason-unreadable_answer = Telegram’s answer was cut off, so it may or may not have appeared.
 reason-stopped_while_sending = I was stopped while it was going out, so it may or may not have appeared.
-reason-never_arrived = Telegram broke off every attempt, and it did not appear. Try again.
+reason-never_arrived = It did not appear: Telegram broke off each attempt.
 reason-destination_removed = This place was taken off the list before its time.
 reason-other = Telegram refused it for a reason that I don’t know. Whoever runs me finds it in the log.
 

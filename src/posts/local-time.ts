@@ -92,11 +92,6 @@ export function offsetMinutes(at: number, zone: string): number {
   return offset(at, zone) / minute;
 }
 
-/** The first instant of the local day that an instant lies in: not 00:00 where clocks jump at midnight. */
-export function startOfDay(at: number, zone: string): number {
-  return settleInstant({ ...toLocal(at, zone), hour: 0, minute: 0 }, zone);
-}
-
 /**
  * The same time on the wall, whole days later (or earlier, if negative), down to the millisecond.
  * A time that clocks skip that day moves to the first instant after the jump; of two, the one with the same

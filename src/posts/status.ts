@@ -39,7 +39,7 @@ export const deliveryStatuses = [
 ] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** From each delivery status, the statuses that may follow. Stores refuse everything else. */
+/** From each delivery status, the statuses that may follow. The verbs of storage/ keep to it. */
 export const deliveryTransitions: Record<DeliveryStatus, readonly DeliveryStatus[]> = {
   pending: ["sending", "failed", "expired", "cancelled"],
   sending: ["pending", "sent", "failed", "uncertain", "cancelled"],

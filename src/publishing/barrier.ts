@@ -14,12 +14,12 @@ const longestPause = 60_000;
 
 export type Barrier = ReturnType<typeof createBarrier>;
 
-export function createBarrier(trouble: TroubleStore | undefined, emit: (event: Event) => void) {
+export function createBarrier(trouble: TroubleStore | undefined) {
   let outage: { kind: OutageKind; since: number } | undefined;
   let opensAt = Number.NEGATIVE_INFINITY;
 
   return {
-    /** At start: what stopped the last process stops this one, until one delivery has tried. */
+    /** At start: what stopped the last process stops this one, until Telegram has answered. */
     restore(): void {
       outage = trouble?.ongoing()[0];
     },
@@ -42,29 +42,32 @@ export function createBarrier(trouble: TroubleStore | undefined, emit: (event: E
       if (outage?.kind === kind) return [];
       const ended = outage ? [end(outage.kind, now)] : [];
       outage = { kind, since: now };
-      emit(kind === "unreachable" ? { type: "telegram_unreachable" } : { type: "telegram_unauthorized" });
-      return [...ended, writing(() => trouble?.begin(kind, now))];
+      return [...ended, writing(() => trouble?.begin(kind, now), beginnings[kind])];
     },
 
-    /** Telegram has answered. Returns what is to be written. */
+    /** Telegram has answered. Returns what is to be written; whoever is told of the end can read it there. */
     open(now: number): Writing[] {
       if (!outage) return [];
       const { kind, since } = outage;
       outage = undefined;
       opensAt = Number.NEGATIVE_INFINITY;
-      emit({ type: "telegram_back", after: kind, since });
-      return [end(kind, now)];
+      return [end(kind, now, { type: "telegram_back", after: kind, since })];
     },
   };
 
-  function end(kind: OutageKind, now: number): Writing {
-    return writing(() => trouble?.end(kind, now, worthTelling));
+  function end(kind: OutageKind, now: number, ...events: Event[]): Writing {
+    return writing(() => trouble?.end(kind, now, worthTelling), ...events);
   }
 }
 
-function writing(work: () => void): Writing {
+const beginnings = {
+  unreachable: { type: "telegram_unreachable" },
+  unauthorized: { type: "telegram_unauthorized" },
+} as const satisfies Record<OutageKind, Event>;
+
+function writing(work: () => void, ...events: Event[]): Writing {
   return () => {
     work();
-    return { events: [] };
+    return { events };
   };
 }

@@ -80,7 +80,7 @@ export function createEngine(parts: EngineParts) {
     settleSent: settler.settleSent,
     emit: events.emit,
   });
-  const barrier = createBarrier(trouble, events.emit);
+  const barrier = createBarrier(trouble);
   /** By delivery. One at a time for each destination, so that a chat's posts keep their order. */
   const underWay = new Map<number, UnderWay>();
   /** Sends whose fate is open, by delivery: still `sending`, and their destinations wait. */
@@ -280,6 +280,11 @@ export function createEngine(parts: EngineParts) {
         }
       }
       return interrupted.length;
+    },
+
+    /** Call when Telegram has answered something else than a send: what held up the last process is over. */
+    telegramAnswered(): void {
+      for (const writing of barrier.open(clock.now())) recorder.add(writing);
     },
 
     /** Expires what waits and is too late to be of use. Returns how many deliveries. */

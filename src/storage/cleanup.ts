@@ -1,5 +1,5 @@
 /** What the nightly clean-up looks at and deletes. */
-import { and, asc, inArray, isNotNull, isNull, lt, lte } from "drizzle-orm";
+import { and, asc, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import type { PostStatus } from "../posts/status.ts";
 import type { Database } from "./database.ts";
@@ -55,7 +55,8 @@ export function createCleanupStore(database: Database) {
             .set({ cleanupAt })
             .where(
               and(
-                inArray(posts.id, postIds),
+                // As one value: SQLite binds 32,766 at most.
+                sql`${posts.id} in (select value from json_each(${JSON.stringify(postIds)}))`,
                 isNotNull(posts.finishedAt),
                 isNull(posts.keptBy),
                 isNull(posts.cleanupAt),

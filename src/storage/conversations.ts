@@ -3,8 +3,6 @@ import { eq } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { conversations, handledUpdates } from "./schema.ts";
 
-export type ConversationStore = ReturnType<typeof createConversationStore>;
-
 export function createConversationStore(database: Database) {
   return {
     read: (key: string): unknown =>

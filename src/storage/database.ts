@@ -16,7 +16,7 @@ const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.u
 
 /**
  * Opens (or makes) the database at a path, migrated. Takes a file path or ":memory:".
- * A file that needs migrating is first copied beside itself, as FILE.before-migration.
+ * A file that needs migrating is first copied beside itself, as FILE.before-migration-1 (or the next number).
  */
 export function openDatabase(path: string) {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });

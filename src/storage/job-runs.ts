@@ -3,8 +3,7 @@ import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "./database.ts";
 import { jobRuns } from "./schema.ts";
 
-export type JobRun = typeof jobRuns.$inferSelect;
-export type JobRunStore = ReturnType<typeof createJobRunStore>;
+type JobRun = typeof jobRuns.$inferSelect;
 
 export function createJobRunStore(database: Database) {
   const insert = database

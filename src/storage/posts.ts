@@ -221,7 +221,12 @@ export function createPostStore(database: Database) {
           .update(deliveries)
           .set({ leftAt: now })
           .where(
-            and(eq(deliveries.id, deliveryId), eq(deliveries.status, "uncertain"), isNull(deliveries.leftAt)),
+            and(
+              eq(deliveries.id, deliveryId),
+              eq(deliveries.postId, postId),
+              eq(deliveries.status, "uncertain"),
+              isNull(deliveries.leftAt),
+            ),
           )
           .run();
         if (changes > 0)
@@ -241,7 +246,14 @@ export function createPostStore(database: Database) {
         const kept = transaction
           .update(posts)
           .set({ keptBy: by, cleanupAt: null, updatedAt: now })
-          .where(and(inArray(posts.id, postIds), isNotNull(posts.finishedAt), isNull(posts.keptBy)))
+          .where(
+            and(
+              // As one value: SQLite binds 32,766 at most, and "keep all" may be more.
+              sql`${posts.id} in (select value from json_each(${JSON.stringify(postIds)}))`,
+              isNotNull(posts.finishedAt),
+              isNull(posts.keptBy),
+            ),
+          )
           .returning({ id: posts.id })
           .all();
         for (const { id } of kept)

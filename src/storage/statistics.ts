@@ -48,7 +48,12 @@ export function createStatisticsStore(database: Database) {
     /** How late (ms) deliveries sent since an instant were: the median and the worst. Undefined if there were none. */
     latenessSince(since: number): { typical: number; worst: number } | undefined {
       const lateness = sql<number>`max(0, ${deliveries.sentAt} - ${deliveries.dueAt})`;
-      const sent = and(gte(deliveries.sentAt, since), eq(deliveries.status, "sent"));
+      // Where a person said that it had appeared, nobody knows when: such a delivery has no message ids.
+      const sent = and(
+        gte(deliveries.sentAt, since),
+        eq(deliveries.status, "sent"),
+        sql`${deliveries.messageIds} <> '[]'`,
+      );
       const count =
         database.select({ count: sql<number>`count(*)` }).from(deliveries).where(sent).get()?.count ?? 0;
       if (count === 0) return undefined;

@@ -49,13 +49,16 @@ export function createTroubleStore(database: Database) {
         .run();
     },
 
-    /** Notes that a chat, or `wholeBot`, is not to be sent to until an instant; forgets what has passed. */
+    /** Notes that a chat, or `wholeBot`, is not to be sent to until an instant, or longer; forgets what has passed. */
     wait(chatId: number, until: number, now: number): void {
       database.delete(telegramWaits).where(lte(telegramWaits.until, now)).run();
       database
         .insert(telegramWaits)
         .values({ chatId, until })
-        .onConflictDoUpdate({ target: telegramWaits.chatId, set: { until } })
+        .onConflictDoUpdate({
+          target: telegramWaits.chatId,
+          set: { until: sql`max(${telegramWaits.until}, ${until})` },
+        })
         .run();
     },
 

@@ -4,6 +4,9 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 import { Api } from "grammy";
 
+/** grammY declares the polyfill's AbortSignal, and takes the platform's own just as well. */
+export type GrammySignal = Parameters<Api["getMe"]>[0];
+
 /**
  * An idle connection is given up after this long (ms). A server that closes one just as the next call goes out
  * makes that call's fate doubtful, so no connection waits long enough to meet that.

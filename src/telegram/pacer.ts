@@ -172,7 +172,7 @@ export function createPacer(pace: Pace = telegramPace) {
       rest(chatId, until);
       limitedInARow.add(chatId);
       if (limitedInARow.size < chatsThatMeanTheBot) return false;
-      botRestsUntil = until;
+      botRestsUntil = Math.max(until, botRestsUntil);
       return true;
     },
 

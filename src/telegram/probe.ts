@@ -5,6 +5,7 @@
  */
 import { type Api, GrammyError } from "grammy";
 import { classify } from "./classify.ts";
+import type { GrammySignal } from "./client.ts";
 
 export type Probe = ReturnType<typeof createProbe>;
 
@@ -54,9 +55,6 @@ export function createProbe(api: Api, botId: number) {
     },
   };
 }
-
-/** grammY declares the polyfill's AbortSignal, and takes the platform's own just as well. */
-type GrammySignal = Parameters<Api["getMe"]>[0];
 
 function presenceIn({ error_code, description }: GrammyError): Presence | undefined {
   if (error_code !== 400) return undefined;

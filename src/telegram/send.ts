@@ -12,6 +12,7 @@ import type {
 } from "../posts/content.ts";
 import type { Outcome } from "../posts/retry.ts";
 import { classify } from "./classify.ts";
+import type { GrammySignal } from "./client.ts";
 
 export type Send = ReturnType<typeof createSender>;
 
@@ -29,9 +30,6 @@ export function createSender(api: Api) {
     }
   };
 }
-
-/** grammY declares the polyfill's AbortSignal, and takes the platform's own just as well. */
-type GrammySignal = Parameters<Api["getMe"]>[0];
 
 async function publish(api: Api, chatId: number, content: Content, signal: GrammySignal): Promise<number[]> {
   switch (content.kind) {

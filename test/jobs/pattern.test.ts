@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { checkPattern, readPattern } from "../../src/jobs/pattern.ts";
+import { readPattern } from "../../src/jobs/pattern.ts";
 
 const at = (text: string) => Date.parse(text);
 
-describe("checking a pattern", () => {
+describe("reading a pattern", () => {
   it.each(["* * * * *", "0 23 * * *", "*/15 8-18 * * MON-FRI", "30 2,14 * * *", "@daily"])(
-    "accepts %s",
+    "takes %s",
     (pattern) => {
-      expect(checkPattern(pattern, "Europe/Berlin")).toBeUndefined();
+      expect(readPattern(pattern, "Europe/Berlin").nextAfter(at("2026-01-01"))).toBeDefined();
     },
   );
 
@@ -16,13 +16,18 @@ describe("checking a pattern", () => {
     ["0 25 * * *", "hour"],
     ["* * * * * *", "5 parts"],
     ["every night", "parts"],
-    ["0 0 31 2 *", "never comes"],
   ])("says what is wrong with '%s'", (pattern, words) => {
-    expect(checkPattern(pattern, "Europe/Berlin")).toContain(words);
+    expect(() => readPattern(pattern, "Europe/Berlin")).toThrow(words);
   });
 
   it("says that a zone does not exist", () => {
-    expect(checkPattern("0 0 * * *", "Europe/Atlantis")).toContain("Europe/Atlantis");
+    expect(() => readPattern("0 0 * * *", "Europe/Atlantis").nextAfter(at("2026-01-01"))).toThrow(
+      "Europe/Atlantis",
+    );
+  });
+
+  it("finds no time for a date that never comes", () => {
+    expect(readPattern("0 0 31 2 *", "Europe/Berlin").nextAfter(at("2026-01-01"))).toBeUndefined();
   });
 });
 

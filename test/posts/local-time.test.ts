@@ -5,7 +5,6 @@ import {
   offsetMinutes,
   settleInstant,
   shiftDate,
-  startOfDay,
   toInstant,
   toLocal,
   weekdayOf,
@@ -157,19 +156,6 @@ test.each([
   ["2026-01-01T00:00", "America/St_Johns", -210],
 ])("at %s, %s is %i minutes ahead of UTC", (at, zone, minutes) => {
   expect(offsetMinutes(utc(at), zone)).toBe(minutes);
-});
-
-describe("startOfDay", () => {
-  test.each([
-    ["Europe/Berlin", "2026-03-29T20:00", "2026-03-28T23:00"],
-    ["Europe/Berlin", "2026-10-25T20:00", "2026-10-24T22:00"],
-    ["Africa/Cairo", "2026-04-24T10:00", "2026-04-23T22:00"], // 01:00: midnight is skipped
-    ["America/Havana", "2026-11-01T12:00", "2026-11-01T04:00"], // midnight comes twice
-    ["America/Sao_Paulo", "2018-11-04T12:00", "2018-11-04T03:00"],
-    ["Pacific/Apia", "2011-12-30T12:00", "2011-12-30T10:00"], // the 31st, after the 29th
-  ])("in %s the day of %s begins at %s", (zone, at, start) => {
-    expect(startOfDay(utc(at), zone)).toBe(utc(start));
-  });
 });
 
 describe("addDays", () => {

@@ -47,6 +47,15 @@ const remaining = () =>
 const history = (postId: number) => createLedgerStore(database).ofPost(postId);
 
 describe("the warning", () => {
+  it("takes more posts of one night than SQLite binds values", () => {
+    const { id } = finished(tonight - 40 * day);
+    const [planned] = cleanup.candidatesForWarning(now);
+    if (!planned) throw new Error("nothing is planned");
+    cleanup.markWarned(Array.from({ length: 40_000 }, (_, index) => ({ ...planned, id: id + index })));
+    expect(cleanup.candidatesForWarning(tonight - 1)).toMatchObject([{ id, cleanupAt: tonight }]);
+    expect(history(id)).toMatchObject([{ action: "cleanup_warned" }]);
+  });
+
   it("names what the next nights will delete, with the night, soonest first", () => {
     const second = finished(tomorrow - 30 * day);
     const first = finished(tonight - 40 * day, { content: textContent("Old news") });

@@ -36,11 +36,20 @@ beforeEach(async () => {
 });
 
 /** A process of its own over the same database: what a restart makes. */
-function startEngine(parts: { send?: Send; look?: Look; parallel?: number } = {}): Engine {
+function startEngine({
+  hear,
+  ...parts
+}: {
+  send?: Send;
+  look?: Look;
+  parallel?: number;
+  hear?: (event: Event) => void;
+} = {}): Engine {
   const bus = createEvents((error) => {
     throw error;
   });
   bus.listen((event) => events.push(event));
+  if (hear) bus.listen(hear);
   const engine = createEngine({
     deliveries: createDeliveryStore(database),
     chats: createChatChangeStore(database),
@@ -133,6 +142,15 @@ describe("a wait that Telegram ordered", () => {
     expect(delivery(first).sentAt).toBe(someTime + hour);
   });
 
+  it("is not shortened by a later one that asks for less", () => {
+    const trouble = createTroubleStore(database);
+    trouble.wait(-1, someTime + hour, someTime);
+    trouble.wait(-1, someTime + minute, someTime);
+    expect(trouble.waits(someTime)).toEqual([{ chatId: -1, until: someTime + hour }]);
+    trouble.wait(-1, someTime + 3 * hour, someTime + 2 * hour);
+    expect(trouble.waits(someTime)).toEqual([{ chatId: -1, until: someTime + 3 * hour }]);
+  });
+
   it("for the whole bot holds up every chat, also after a restart", async () => {
     for (let number = 0; number < 3; number++) addPost(database, [chat()]);
     here.telegram.addFault({ kind: "too_many_requests", times: 3, retry_after: 600 });
@@ -194,6 +212,40 @@ describe("an outage", () => {
     expect(posts.map((post) => delivery(post).status)).toEqual(posts.map(() => "sent"));
     expect(happened("telegram_back")).toHaveLength(1);
     expect(createTroubleStore(database).ongoing()).toEqual([]);
+  });
+
+  it("is over on the disk before anybody is told that it is", async () => {
+    let reachable = false;
+    const nobody = senderTo("http://127.0.0.1:9");
+    const trouble = createTroubleStore(database);
+    const onDisk: number[] = [];
+    const engine = startEngine({
+      send: (...call) => (reachable ? here.send(...call) : nobody(...call)),
+      hear: ({ type }) => {
+        if (type.startsWith("telegram_")) onDisk.push(trouble.ongoing().length);
+      },
+    });
+    addPost(database, [chat()]);
+    await publishUntil(engine, someTime + 10 * minute);
+    reachable = true;
+    await publishUntil(engine, someTime + hour);
+    expect(events.map(({ type }) => type).filter((type) => type.startsWith("telegram_"))).toEqual([
+      "telegram_unreachable",
+      "telegram_back",
+    ]);
+    expect(onDisk).toEqual([1, 0]);
+  });
+
+  it("that the last process left is over when Telegram has answered anything, with nothing to send", async () => {
+    const trouble = createTroubleStore(database);
+    trouble.begin("unauthorized", someTime - hour);
+    const engine = startEngine();
+    engine.telegramAnswered();
+    expect(engine.nextAttemptAt()).toBe(someTime);
+    await engine.publishDue();
+    expect(trouble.ongoing()).toEqual([]);
+    expect(happened("telegram_back")).toHaveLength(1);
+    expect(engine.nextAttemptAt()).toBeUndefined();
   });
 
   it("of a moment is not worth telling the owners", async () => {

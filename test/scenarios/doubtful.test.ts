@@ -1,7 +1,7 @@
 /** Posts whose answer was lost: looked for, and a person is asked only where looking does not tell. */
 import { describe, expect, test } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
-import { linksIn, rows, schedule } from "../support/posts.ts";
+import { linksIn, openPost, rows, schedule } from "../support/posts.ts";
 
 const deliveries = (belfry: Parameters<typeof rows>[0]) =>
   rows(belfry, "select status from deliveries order by id").map(({ status }) => status);
@@ -36,6 +36,20 @@ test("a post that did not goes out a minute later, once, though others write mea
   await travel(2);
   expect(posts(news)).toEqual(["Welcome", "In between", "Hello"]);
   expect(ada.sees()).toContain("1 min late");
+});
+
+test("between two attempts nobody is told that it may have appeared: it did not", async () => {
+  const belfry = await withNews();
+  const { ada, news, telegram, travelTo, travel } = belfry;
+  await schedule(ada, "Hello", ["News"], "12:00");
+  telegram.addFault({ kind: "reset", times: 2, chat_id: news });
+  await travelTo("2026-11-22 12:00");
+  const waiting = "select 1 from deliveries where status = 'pending' and spent_attempts = 2";
+  while (rows(belfry, waiting).length === 0) await travel(1 / 6);
+  await openPost(ada, "Hello");
+  expect(ada.sees()).toMatch(/🔁 News: next try .+ It did not appear: Telegram broke off each attempt\./);
+  await travel(2);
+  expect(ada.sees()).toContain("Published: 📝 Hello");
 });
 
 test("the first post in a channel cannot be looked for: nobody knows where it would be", async () => {
@@ -119,7 +133,11 @@ describe("where looking does not tell", () => {
     expect(history).toEqual([{ actor_id: 1001, action: "delivery_left" }]);
 
     await ada.press(button?.message ?? 0, button?.data ?? "");
+    expect(ada.sees()).toContain("Nobody knows whether it has gone out");
     expect(rows(belfry, "select 1 from ledger where action = 'delivery_left'")).toHaveLength(1);
+    await ada.taps("History");
+    expect(ada.sees()).toContain("Ada left it open whether it had appeared.");
+    await ada.taps("Back");
     await travel(60);
     expect(posts(crew)).toEqual([]);
   });

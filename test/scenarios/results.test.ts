@@ -1,7 +1,7 @@
 /** Who is told of results when the author cannot be. */
 import { expect, test, vi } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
-import { join, schedule } from "../support/posts.ts";
+import { join, openPost, schedule } from "../support/posts.ts";
 
 // A machine with other work to do takes its time.
 vi.setConfig({ testTimeout: 30_000 });
@@ -38,6 +38,19 @@ test("a result that could not be told, because Telegram was out of reach, is tol
   expect(ada.sees()).not.toContain("Published");
   await travelTo("2026-11-22 12:01");
   expect(ada.sees()).toContain("✅ Published: 📝 Told later");
+});
+
+test("that somebody else moved a post is told later where it could not be told at once", async () => {
+  const { ada, ben, telegram, travelTo } = await startBelfry();
+  await join(ada, ben);
+  await schedule(ben, "Moved", ["News"], "12:00");
+  await openPost(ada, "Moved");
+  await ada.taps("Reschedule");
+  telegram.addFault({ kind: "server_error", times: 1, chat_id: ben.id });
+  await ada.says("13:00");
+  expect(ben.sees()).not.toContain("moved your post");
+  await travelTo("2026-11-22 10:01");
+  expect(ben.sees()).toContain("Ada moved your post");
 });
 
 test("a post to thirty places that failed everywhere is told in one message that Telegram takes", async () => {

@@ -22,6 +22,14 @@ function setUp() {
 }
 
 describe("a person's acts", () => {
+  test("keep more posts at once than SQLite binds values", () => {
+    const { database, posts, news } = setUp();
+    const { id } = addPost(database, [news], { finishedAt: someTime, delivery: { status: "sent" } });
+    const ids = Array.from({ length: 40_000 }, (_, index) => id + index);
+    expect(posts.keep(ids, by, later)).toEqual([id]);
+    expect(posts.keep(ids, by, later)).toEqual([]);
+  });
+
   test.each([
     ["reschedule", ["pending", "failed", "expired"]],
     ["cancel", ["pending", "failed", "uncertain", "expired"]],

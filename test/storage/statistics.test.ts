@@ -58,3 +58,11 @@ test("what was published since is counted on the index of times", () => {
   const [plan] = plansOf(sqlite, () => statistics.publishedSince(someTime));
   expect(plan).toContain("INDEX deliveries_sent_at");
 });
+
+test("a delivery that a person said had appeared counts as sent, but nobody knows how late it was", () => {
+  const { database, statistics, news } = setUp();
+  const hoursLater = someTime + 3 * 60 * 60 * 1000;
+  addPost(database, [news], { delivery: { status: "sent", sentAt: hoursLater, messageIds: [] } });
+  expect(statistics.outcomesSince(someTime)).toEqual({ finished: 1, sent: 1 });
+  expect(statistics.latenessSince(0)).toBeUndefined();
+});

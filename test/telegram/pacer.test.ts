@@ -193,6 +193,13 @@ describe("a 429", () => {
     expect(pacer.admission(40 * second)(to(4))).toBe("yes");
   });
 
+  it("that comes late and asks for less shortens no wait", () => {
+    const pacer = createPacer();
+    for (const chatId of [1, 2, 3]) pacer.limit(chatId, 40 * second);
+    expect(pacer.limit(4, 5 * second)).toBe(true);
+    expect(pacer.roomAt(0)).toBe(40 * second);
+  });
+
   it("in many chats means those chats as long as messages to others are taken between", () => {
     const pacer = createPacer();
     for (const chatId of [1, 2, 3, 4, 5]) {

@@ -1,9 +1,10 @@
 /** Follows what happens to the bot in chats: added, rights changed, removed; and chats' new names and ids. */
-import type { ChatFullInfo } from "@grammyjs/types";
 import { Composer, GrammyError } from "grammy";
+import type { ChatFullInfo } from "grammy/types";
 import type { Directory } from "../../editorial/directory.ts";
 import type { Person } from "../../editorial/team.ts";
 import type { BotContext, Desk } from "../context.ts";
+import { sendOptions } from "../screen.ts";
 import { html } from "../words.ts";
 import { channelView } from "./channel-view.ts";
 import { askChatFacts, chatFacts } from "./chat-facts.ts";
@@ -61,13 +62,7 @@ export function createMembership(
     if (!person?.started || !destination) return;
     const view = channelView(destination, person, directory.waiting(destinationId).length);
     const text = `${html(key, { title: destination.title })}\n\n${view.text}`;
-    await ctx.api
-      .sendMessage(person.userId, text, {
-        parse_mode: "HTML",
-        link_preview_options: { is_disabled: true },
-        ...(view.keyboard && { reply_markup: view.keyboard }),
-      })
-      .catch(unlessRefused);
+    await ctx.api.sendMessage(person.userId, text, sendOptions(view)).catch(unlessRefused);
   }
 
   return feature;

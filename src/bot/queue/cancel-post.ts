@@ -33,6 +33,7 @@ export function createCancelPost({ queue }: Desk, screen: Screen): Flow<[postId:
     if (tap && Number(tap[1]) === postId)
       return tap[2] === "back" ? finish(ctx, postId) : cancel(ctx, postId, null);
     if (!ctx.message) return "pass";
+    if (!queue.read(postId)) return finish(ctx, postId);
     const reason = ctx.message.text?.trim();
     if (!reason || [...reason].length > longestReason) {
       await ask(ctx, postId, html("cancel-reason-problem", { limit: longestReason }));

@@ -10,6 +10,9 @@ import { html, link, plain, trusted } from "../words.ts";
 /** Telegram takes 4096 characters; this leaves room for headings and notes. */
 const mostCharacters = 3000;
 
+/** A minute is what was promised: what is within it (ms) is on time. */
+const onTime = 60_000;
+
 /** The destinations in a line: the first few by name. Not escaped. */
 export function placesOf({ deliveries }: ReleasedPost, most = 3): string {
   const titles = deliveries.map(({ destination }) => destination.title);
@@ -36,16 +39,22 @@ export function deliveryLines(post: ReleasedPost, zone: string): string[] {
 function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string): string {
   const { destination } = delivery;
   const place = link(destination.title, messageLink(destination, delivery.messageIds?.[0]));
-  const late = (delivery.sentAt ?? 0) - delivery.dueAt;
+  const late = latenessOf(delivery);
+  // A lost answer leads to another attempt only where looking has shown that nothing is there.
+  const wasLookedFor = delivery.status === "pending" && doubtfulReasons.has(delivery.reason ?? "");
   const args = {
     place,
     time: delivery.sentAt === null ? "" : formatMoment(delivery.sentAt, zone),
-    // A minute is what was promised: what is within it is on time.
-    late: late >= 60_000 ? formatDuration(late) : "",
-    reason: trusted(reasonWords(delivery.reason)),
+    late: late >= onTime ? formatDuration(late) : "",
+    reason: trusted(reasonWords(wasLookedFor ? "never_arrived" : delivery.reason)),
     next: delivery.nextAttemptAt > delivery.dueAt ? formatMoment(delivery.nextAttemptAt, zone) : "",
   };
   return html(`delivery-${statusOf(delivery, post)}`, args);
+}
+
+/** In ms; 0 where a person said that it had appeared: when, nobody knows. */
+function latenessOf({ sentAt, dueAt, messageIds }: PostDelivery): number {
+  return messageIds?.length ? (sentAt ?? dueAt) - dueAt : 0;
 }
 
 /** As Telegram counts: without the tags. */
@@ -71,6 +80,6 @@ function statusOf(delivery: PostDelivery, post: ReleasedPost): Line {
   if (delivery.status === "pending" && delivery.destination.state === "lost") return "held";
   if (delivery.status === "pending" && delivery.nextAttemptAt > post.dueAt && delivery.reason)
     return "retrying";
-  if (delivery.status === "sent" && (delivery.sentAt ?? 0) - delivery.dueAt >= 60_000) return "sent-late";
+  if (delivery.status === "sent" && latenessOf(delivery) >= onTime) return "sent-late";
   return isDoubtful(delivery) ? "doubtful" : delivery.status;
 }

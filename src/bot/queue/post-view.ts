@@ -38,7 +38,7 @@ export function openPostKeyboard(postId: number): InlineKeyboard {
 
 /** What keeps a person's act from being done, as HTML. */
 export function refusalWords({ why, post }: Refusal): string {
-  if (why === "too_late") return html("act-too_late", { status: post.status });
+  if (why === "too_late") return html("act-too_late", { status: resultOf(post) });
   return html(`act-${why}`, { name: post?.authorName ?? "" });
 }
 

@@ -60,7 +60,6 @@ export function createQueueFeature(
       ),
     );
   });
-
   feature.callbackQuery(/^delivery:(\d+):leave$/, (ctx) =>
     withPostOf(ctx, number(ctx), (postId, deliveryId) =>
       showResult(ctx, queue.leave(postId, ctx.person, deliveryId), "left-alone"),

@@ -48,6 +48,7 @@ export function createReschedule({ queue, now }: Desk, screen: Screen): Flow<[po
   }
 
   async function move(ctx: BotContext, postId: number, answer: TimeAnswer, moving: boolean): Promise<Turn> {
+    if (!queue.read(postId)) return finish(ctx, postId, undefined, moving);
     if (!answer.ok) {
       await ask(ctx, postId, { note: answer.problem, meant: answer.meant, moving });
       return "again";

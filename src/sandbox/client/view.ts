@@ -25,7 +25,7 @@ export function chatsFor(world: World, person: User): ClientChat[] {
     .sort((a, b) => (b.last_message?.date ?? 0) - (a.last_message?.date ?? 0));
 }
 
-export function clientChat(world: World, chat: StoredChat, person: User): ClientChat {
+function clientChat(world: World, chat: StoredChat, person: User): ClientChat {
   const last = messagesOf(chat).at(-1);
   const pinned = pinnedMessage(chat);
   const common = {

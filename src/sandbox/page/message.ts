@@ -55,7 +55,7 @@ export function messageElement(
 }
 
 /** Does this person's own side show it? In channels all posts stand on one side. */
-export function isOutgoing(message: ClientMessage, chat: ClientChat, user: number): boolean {
+function isOutgoing(message: ClientMessage, chat: ClientChat, user: number): boolean {
   return chat.type !== "channel" && message.from?.id === user && !message.sender_chat;
 }
 

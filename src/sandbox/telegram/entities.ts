@@ -79,7 +79,7 @@ const PATTERNS: {
 ];
 
 /** What Telegram recognizes in plain text by itself. */
-export function findEntities(text: string): MessageEntity[] {
+function findEntities(text: string): MessageEntity[] {
   const found: MessageEntity[] = [];
   for (const { type, pattern } of PATTERNS) {
     for (const match of text.matchAll(pattern)) {

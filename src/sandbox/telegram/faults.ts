@@ -3,7 +3,7 @@ import type { Fault } from "../client/protocol.ts";
 import { emit, type World } from "./world.ts";
 
 /** The methods that put a message into a chat: what a fault befalls unless it names others. */
-export const SENDING_METHODS: ReadonlySet<string> = new Set(
+const SENDING_METHODS: ReadonlySet<string> = new Set(
   [
     "sendMessage",
     "sendPhoto",

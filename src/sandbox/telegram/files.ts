@@ -37,7 +37,7 @@ export interface NewFile {
 
 const MEGABYTE = 1024 * 1024;
 /** Bytes; from the Bot API's "Sending files". */
-export const MAX_PHOTO_BYTES = 10 * MEGABYTE;
+const MAX_PHOTO_BYTES = 10 * MEGABYTE;
 export const MAX_UPLOAD_BYTES = 50 * MEGABYTE;
 export const MAX_DOWNLOAD_BYTES = 20 * MEGABYTE;
 
