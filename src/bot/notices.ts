@@ -16,6 +16,7 @@ import {
   resultView,
   warningView,
 } from "./notice-views.ts";
+import { isRefusal } from "./refusals.ts";
 import { sendOptions, type View } from "./screen.ts";
 
 /** Results told in one go; the rest follows in the next. */
@@ -170,8 +171,7 @@ export function createNotices({
       await api.sendMessage(person.userId, view.text, sendOptions(view));
       return true;
     } catch (error) {
-      if (!(error instanceof GrammyError) || (error.error_code !== 403 && error.error_code !== 400))
-        throw error;
+      if (!isRefusal(error)) throw error;
       log.warn({ error, userId: person.userId }, "this person cannot be told");
       return false;
     }

@@ -1,8 +1,9 @@
 /** Adding a destination by @username, by link, or by forwarding a message from it. */
-import { GrammyError, InlineKeyboard } from "grammy";
+import { InlineKeyboard } from "grammy";
 import type { Message } from "grammy/types";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
+import { unlessRefused } from "../refusals.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { channelsView, channelView } from "./channel-view.ts";
@@ -27,7 +28,7 @@ export function createAddChannel({ directory }: Desk, screen: Screen): Flow<[]> 
     if (!ctx.message) return "pass";
     const chat = chatMeant(ctx.message);
     if (chat === undefined) return again(ctx, html("add-channel-not-understood"));
-    const facts = await askChatFacts(ctx.api, chat, ctx.me.id).catch(onlyRefusals);
+    const facts = await askChatFacts(ctx.api, chat, ctx.me.id).catch(unlessRefused);
     if (facts === undefined) return again(ctx, html("add-channel-not-found", { chat: String(chat) }));
     if (!facts.canPost)
       return again(ctx, html("add-channel-no-rights", { title: facts.title, type: facts.type }));
@@ -60,11 +61,4 @@ function chatMeant(message: Message): number | string | undefined {
   if (privateId) return Number(`-100${privateId}`);
   const name = text.match(/^(?:@|(?:https?:\/\/)?t(?:elegram)?\.me\/)?([a-z]\w{3,31})(?:[/?]\S*)?$/i)?.[1];
   return name ? `@${name}` : undefined;
-}
-
-/** Chats that Telegram does not show to the bot are an answer; anything else is an error. */
-function onlyRefusals(error: unknown): undefined {
-  if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403))
-    return undefined;
-  throw error;
 }

@@ -1,9 +1,10 @@
 /** /channels: destinations with their state; checking, zone, removal. */
-import { type Api, Composer, GrammyError } from "grammy";
+import { type Api, Composer } from "grammy";
 import type { Destination } from "../../editorial/directory.ts";
 import { mayManageTeam } from "../../posts/permissions.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, type Flow } from "../flows.ts";
+import { unlessRefused } from "../refusals.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { channelsView, channelView, removeChannelView } from "./channel-view.ts";
@@ -86,10 +87,5 @@ export function createChannels(
 async function currentFacts(api: Api, destination: Destination, botId: number) {
   const { chatId, type, title, username } = destination;
   const lost = { chatId, type, title, username, canPost: false, canPin: false };
-  try {
-    return (await askChatFacts(api, chatId, botId)) ?? lost;
-  } catch (error) {
-    if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403)) return lost;
-    throw error;
-  }
+  return (await askChatFacts(api, chatId, botId).catch(unlessRefused)) ?? lost;
 }

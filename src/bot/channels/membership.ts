@@ -1,9 +1,10 @@
 /** Follows what happens to the bot in chats: added, rights changed, removed; and chats' new names and ids. */
-import { Composer, GrammyError } from "grammy";
+import { Composer } from "grammy";
 import type { ChatFullInfo } from "grammy/types";
 import type { Directory } from "../../editorial/directory.ts";
 import type { Person } from "../../editorial/team.ts";
 import type { BotContext, Desk } from "../context.ts";
+import { unlessRefused } from "../refusals.ts";
 import { sendOptions } from "../screen.ts";
 import { html } from "../words.ts";
 import { channelView } from "./channel-view.ts";
@@ -80,11 +81,4 @@ export function followNames(directory: Directory): Composer<BotContext> {
     return next();
   });
   return feature;
-}
-
-/** A chat that the bot cannot see, or a person who has blocked it, is nothing to report. */
-function unlessRefused(error: unknown): undefined {
-  if (error instanceof GrammyError && (error.error_code === 400 || error.error_code === 403))
-    return undefined;
-  throw error;
 }
