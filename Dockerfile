@@ -4,7 +4,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 
 FROM node:24-slim
-ENV NODE_ENV=production TZ=UTC DATABASE_PATH=/data/belfry.db NODE_COMPILE_CACHE=/cache
+ENV NODE_ENV=production TZ=UTC DATABASE_PATH=/data/belfry.db BACKUP_DIR=/data/backups NODE_COMPILE_CACHE=/cache
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json LICENSE ./

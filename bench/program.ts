@@ -18,6 +18,7 @@ export function startProgram({ databasePath, apiRoot }: { databasePath: string; 
       BOT_TOKEN: benchToken,
       OWNER_IDS: "1001",
       DATABASE_PATH: databasePath,
+      BACKUP_DIR: "off",
       TELEGRAM_API_ROOT: apiRoot,
       LOG_LEVEL: "warn",
     },

@@ -1,7 +1,5 @@
-/** All the wiring, in one place. */
-import { GrammyError, HttpError } from "grammy";
-import { allowedUpdates, createBot } from "./bot/bot.ts";
-import { offerCommands } from "./bot/commands.ts";
+/** All the wiring, in one place; its longer parts stand in wiring/. */
+import { createBot } from "./bot/bot.ts";
 import { createNotices } from "./bot/notices.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -13,29 +11,18 @@ import { createTeam } from "./editorial/team.ts";
 import { createEvents } from "./events.ts";
 import { readPattern } from "./jobs/pattern.ts";
 import { createJobRunner } from "./jobs/runner.ts";
-import { timetable } from "./jobs/timetable.ts";
 import { type Log, logEvents } from "./log.ts";
 import { createCleanup } from "./publishing/cleanup.ts";
 import { createEngine } from "./publishing/engine.ts";
 import { createLook } from "./publishing/look.ts";
-import { createChatChangeStore } from "./storage/chat-changes.ts";
-import { createCleanupStore } from "./storage/cleanup.ts";
-import { createConversationStore } from "./storage/conversations.ts";
 import { openDatabase } from "./storage/database.ts";
-import { createDeliveryStore } from "./storage/deliveries.ts";
-import { createDestinationStore } from "./storage/destinations.ts";
-import { createDraftStore } from "./storage/drafts.ts";
-import { createJobRunStore } from "./storage/job-runs.ts";
-import { createLedgerStore } from "./storage/ledger.ts";
-import { createMessageIdStore } from "./storage/message-ids.ts";
-import { createPeopleStore } from "./storage/people.ts";
-import { createPostStore } from "./storage/posts.ts";
-import { createStatisticsStore } from "./storage/statistics.ts";
-import { createTroubleStore } from "./storage/telegram-trouble.ts";
 import { createTelegramApi } from "./telegram/client.ts";
 import { createPacer, type Pace, telegramPace } from "./telegram/pacer.ts";
 import { createProbe } from "./telegram/probe.ts";
 import { createSender } from "./telegram/send.ts";
+import { createJobs } from "./wiring/jobs.ts";
+import { createListening } from "./wiring/listening.ts";
+import { createStores } from "./wiring/stores.ts";
 
 export type App = ReturnType<typeof createApp>;
 
@@ -53,8 +40,6 @@ const updatesLast = 12 * hour;
 const sendTimeout = 30;
 /** After its time-out a send may still be written and heard of for so long (ms). */
 const sendSlackMs = 5000;
-/** How long (ms) polling leaves a refused token alone. */
-const unauthorizedPause = 60_000;
 /** Somebody waits for a preview, and everybody behind them: updates are taken one by one. */
 const previewLimitMs = 15_000;
 
@@ -80,12 +65,8 @@ export function createApp(
   const events = createEvents((error, event) => log.error({ error, event: event.type }, "a listener failed"));
   logEvents(log, events);
 
-  const chats = createChatChangeStore(database);
-  const deliveries = createDeliveryStore(database);
-  const destinations = createDestinationStore(database);
-  const messageIds = createMessageIdStore(database);
-  const posts = createPostStore(database);
-  const trouble = createTroubleStore(database);
+  const stores = createStores(database);
+  const { chats, deliveries, destinations, messageIds, posts, trouble } = stores;
   const { timeZone } = config;
 
   const common = { clock, events };
@@ -95,15 +76,10 @@ export function createApp(
     timeZone,
     followMigration: (from, to) => chats.followMigration(from, to, clock.now()),
   });
-  const drafting = createDrafting({ ...common, drafts: createDraftStore(database), posts, destinations });
-  const queue = createQueue({ ...common, posts, ledger: createLedgerStore(database) });
-  const statistics = createStatisticsReader({ clock, posts, statistics: createStatisticsStore(database) });
-  const team = createTeam({
-    clock,
-    people: createPeopleStore(database),
-    ownerIds: config.ownerIds,
-    timeZone,
-  });
+  const drafting = createDrafting({ ...common, drafts: stores.drafts, posts, destinations });
+  const queue = createQueue({ ...common, posts, ledger: stores.ledger });
+  const statistics = createStatisticsReader({ clock, posts, statistics: stores.statistics });
+  const team = createTeam({ clock, people: stores.people, ownerIds: config.ownerIds, timeZone });
 
   const { botToken: token, telegramApiRoot: apiRoot } = config;
   const api = createTelegramApi({ token, apiRoot, timeoutSeconds: sendTimeoutSeconds });
@@ -122,7 +98,7 @@ export function createApp(
   });
   const cleanup = createCleanup({
     clock,
-    store: createCleanupStore(database),
+    store: stores.cleanup,
     retentionMs: config.retentionDays * day,
     warnBeforeMs: config.warnDaysBeforeCleanup * day,
     nextCleanup: nextTimeOf(config.cleanupCron, timeZone),
@@ -131,7 +107,7 @@ export function createApp(
   const runner = createJobRunner({
     clock,
     timeZone,
-    runs: createJobRunStore(database),
+    runs: stores.jobRuns,
     onFinished: (run) => events.emit({ type: "job_finished", ...run }),
     onError: (error, job) => log.error({ error, job }, "a job failed"),
   });
@@ -149,12 +125,13 @@ export function createApp(
       preview: (chatId, content) => send(chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: runner.states,
     },
-    storage: createConversationStore(database),
+    storage: stores.conversations,
     doomed: () => cleanup.candidatesForWarning(clock.now()),
     noticesWait: () => void notices.deliver(),
     messageIds,
     log,
   });
+  const listening = createListening({ bot, api, team, clock, log });
 
   events.listen((event) => {
     if (event.type === "telegram_back" && event.since < clock.now() - updatesLast) messageIds.forgetAll();
@@ -171,41 +148,7 @@ export function createApp(
     engine.lookAgain();
   });
 
-  const jobs = timetable({
-    patterns: {
-      publish: config.publishCron,
-      expire: config.expireCron,
-      warn: config.warnCron,
-      cleanUp: config.cleanupCron,
-    },
-    publish: {
-      alsoAt: engine.nextAttemptAt,
-      async run() {
-        const done = await engine.publishDue();
-        // Not waited for: what is said to one person must not hold up the next send.
-        void notices.deliver();
-        return summaryOf(done);
-      },
-    },
-    async expire() {
-      const expired = engine.expireLate();
-      await notices.deliver();
-      return summaryOf({ expired });
-    },
-    async warn(scheduledFor) {
-      const doomed = cleanup.candidatesForWarning(Math.max(scheduledFor, clock.now()));
-      if (doomed.length === 0) return undefined;
-      // Nothing is deleted that was not warned of: unless somebody was reached, nothing is marked.
-      if ((await notices.warnOfCleanup(doomed)) === 0)
-        throw new Error("nobody could be warned of the clean-up");
-      cleanup.markWarned(doomed);
-      return summaryOf({ warned: doomed.length });
-    },
-    cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
-  });
-
-  let polling: Promise<void> | undefined;
-  const stopping = new AbortController();
+  const jobs = createJobs({ config, clock, engine, cleanup, notices });
 
   return {
     /**
@@ -213,22 +156,21 @@ export function createApp(
      * `onCrash` is called if polling ends by itself: another program uses the token.
      */
     async start(onCrash: (error: unknown) => void): Promise<string> {
-      await connect();
+      await listening.connect();
       if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
       engine.telegramAnswered();
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
       runner.start(jobs);
-      polling = poll().catch(onCrash);
+      listening.start(onCrash);
       log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
       return bot.botInfo.username;
     },
 
     /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
-      stopping.abort();
-      const ended = Promise.all([engine.stop(sendGraceMs), runner.stop(), stopPolling()]).then(
+      const ended = Promise.all([listening.stop(), engine.stop(sendGraceMs), runner.stop()]).then(
         notices.whenIdle,
       );
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
@@ -242,47 +184,6 @@ export function createApp(
       await notices.whenIdle();
     },
   };
-
-  /** A token that is refused while Belfry runs may be taken again: until then everything is kept. */
-  async function poll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        return await bot.start({ allowed_updates: allowedUpdates });
-      } catch (error) {
-        // A stop ends the pause between two tries with an error.
-        if (stopping.signal.aborted) return;
-        if (!(error instanceof GrammyError) || error.error_code !== 401) throw error;
-        log.error({ error }, "Telegram refuses the bot's token; trying again in a minute");
-        await clock.sleepUntil(clock.now() + unauthorizedPause, stopping.signal);
-      }
-    }
-  }
-
-  /** Resolves when Telegram has answered, however long that takes; rejects where it refuses the token. */
-  async function connect(): Promise<void> {
-    try {
-      bot.botInfo = await api.getMe();
-    } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-      log.warn({ error }, "Telegram cannot be reached; Belfry keeps trying");
-      await bot.init();
-    }
-    // The menus of a new version; whoever misses theirs now gets it with the next /start.
-    for (const { userId, role, started } of team.all()) {
-      if (!started) continue;
-      await offerCommands(api, userId, role).catch((error) => log.warn({ error, userId }, "no menu for now"));
-    }
-  }
-
-  async function stopPolling(): Promise<void> {
-    if (!bot.isRunning()) return;
-    // Confirms what was handled, where Telegram can be reached; otherwise it comes again and is dropped then.
-    await bot
-      .stop()
-      .catch((error: unknown) => log.warn({ error }, "the last updates could not be confirmed"));
-    // stop() returns while handlers still run: the database must outlive them.
-    await polling;
-  }
 }
 
 /** A bot's user id stands before the colon of its token. */
@@ -296,10 +197,4 @@ function nextTimeOf(pattern: string, timeZone: string): (after: number) => numbe
     if (next === undefined) throw new Error(`"${pattern}" never comes again`);
     return next;
   };
-}
-
-/** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. */
-function summaryOf(counts: Record<string, number>): string | undefined {
-  const parts = Object.entries(counts).filter(([, count]) => count > 0);
-  return parts.length === 0 ? undefined : parts.map(([what, count]) => `${count} ${what}`).join(", ");
 }

@@ -1,4 +1,5 @@
 /** How the value of a setting is read: each reader takes what was typed, trimmed, and says what is wrong with it. */
+import { createHash } from "node:crypto";
 import { Cron } from "croner";
 
 /** What is wrong reads on after the setting's name. */
@@ -58,6 +59,65 @@ export function webAddress(text: string): Reading<string> {
   if (url.search || url.hash) return { wrong: "takes an address without ? and #" };
   return { value: text.replace(/\/+$/, "") };
 }
+
+/** For what is off unless it is set. */
+export function orOff<Value>(read: (text: string) => Reading<Value>) {
+  return (text: string): Reading<Value | undefined> =>
+    text.toLowerCase() === "off" ? { value: undefined } : read(text);
+}
+
+export function onOrOff(text: string): Reading<boolean> {
+  const word = text.toLowerCase();
+  return word === "on" || word === "off" ? { value: word === "on" } : { wrong: "takes on or off" };
+}
+
+export function folderPath(text: string): Reading<string> {
+  return { value: text.length > 1 ? text.replace(/[\\/]+$/, "") : text };
+}
+
+export function hostName(text: string): Reading<string> {
+  return /^[\w.:-]+$/.test(text) ? { value: text } : { wrong: "takes a host name or an IP address" };
+}
+
+/** Addresses to post to, in their order, none twice. */
+export function webAddresses(text: string): Reading<string[]> {
+  const addresses = text.split(/[\s,]+/).filter((part) => part !== "");
+  const isRight = (address: string) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+  // Not repeated: an address may hold a secret.
+  if (!addresses.every(isRight)) return { wrong: "takes http or https addresses, separated by commas" };
+  return { value: [...new Set(addresses)] };
+}
+
+export function secretWord(text: string): Reading<string> {
+  return text.length >= 16 ? { value: text } : { wrong: "needs at least 16 characters" };
+}
+
+/** One of the admin API's tokens. The token itself is not kept. */
+export interface AdminToken {
+  name: string;
+  /** Of the token: SHA-256, 64 hexadecimal digits. */
+  hash: string;
+}
+
+/** `name:token`, or `name:sha256:HASH` where the token itself is not to stand in the settings. */
+export function adminTokens(text: string): Reading<AdminToken[]> {
+  const tokens: AdminToken[] = [];
+  for (const part of text.split(/[\s,]+/).filter((one) => one !== "")) {
+    const [, name = "", secret = ""] = /^([\w-]{1,40}):(.+)$/.exec(part) ?? [];
+    const [, given] = /^sha256:([0-9a-f]{64})$/i.exec(secret) ?? [];
+    if (!name) return { wrong: "takes NAME:TOKEN or NAME:sha256:HASH, separated by commas" };
+    if (secret.startsWith("sha256:") && !given)
+      return { wrong: `needs 64 hexadecimal digits after sha256: for ${name}` };
+    if (!given && secret.length < leastTokenLength)
+      return { wrong: `needs a token of at least ${leastTokenLength} characters for ${name}` };
+    if (tokens.some((token) => token.name === name)) return { wrong: `names ${name} twice` };
+    tokens.push({ name, hash: given?.toLowerCase() ?? createHash("sha256").update(secret).digest("hex") });
+  }
+  return { value: tokens };
+}
+
+/** Random enough not to be guessed. */
+const leastTokenLength = 24;
 
 export function wholeNumber(least: number, most: number) {
   return numberLike(/^\d+$/, `takes a whole number from ${least} to ${most}`, least, most);

@@ -6,16 +6,23 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import {
+  adminTokens,
   botToken,
   cronPattern,
   decimalNumber,
   filePath,
+  folderPath,
+  hostName,
   logLevel,
   logLevels,
   nearest,
+  onOrOff,
+  orOff,
   type Reading,
+  secretWord,
   userIds,
   webAddress,
+  webAddresses,
   wholeNumber,
   zoneName,
 } from "./config-values.ts";
@@ -127,6 +134,113 @@ export const settings = {
     example: "0 3 * * *",
     read: cronPattern,
   }),
+  accessCheckCron: setting({
+    name: "ACCESS_CHECK_CRON",
+    about: "When the bot's rights in every channel and group are checked.",
+    default: "0 3 * * *",
+    example: "0 6 * * *",
+    read: cronPattern,
+  }),
+  backupCron: setting({
+    name: "BACKUP_CRON",
+    about: "When the database is backed up.",
+    default: "30 2 * * *",
+    example: "30 */6 * * *",
+    read: cronPattern,
+  }),
+  /** Undefined: no backups. */
+  backupDir: setting({
+    name: "BACKUP_DIR",
+    about: "The folder of backups, made if it is missing; `off` for none.",
+    default: "data/backups",
+    example: "/var/backups/belfry",
+    read: orOff(folderPath),
+  }),
+  backupKeepDaily: setting({
+    name: "BACKUP_KEEP_DAILY",
+    about: "The newest backups of so many days are kept.",
+    default: "7",
+    example: "14",
+    read: wholeNumber(1, 366),
+  }),
+  backupKeepWeekly: setting({
+    name: "BACKUP_KEEP_WEEKLY",
+    about: "And those of so many weeks before, one a week.",
+    default: "4",
+    example: "8",
+    read: wholeNumber(0, 520),
+  }),
+  /** Days. */
+  ledgerRetentionDays: setting({
+    name: "LEDGER_RETENTION_DAYS",
+    about: "The history of who did what is kept for so many days.",
+    default: "365",
+    example: "730",
+    read: wholeNumber(30, 3650),
+  }),
+  /** Days. */
+  jobRunRetentionDays: setting({
+    name: "JOB_RUN_RETENTION_DAYS",
+    about: "The record of every job's runs is kept for so many days.",
+    default: "90",
+    example: "30",
+    read: wholeNumber(7, 3650),
+  }),
+  /** Undefined: no HTTP at all. */
+  httpPort: setting({
+    name: "HTTP_PORT",
+    about: "The port for health, metrics, the admin API and Telegram's webhook; `off` for none.",
+    default: "off",
+    example: "8080",
+    read: orOff(wholeNumber(0, 65_535)),
+  }),
+  httpHost: setting({
+    name: "HTTP_HOST",
+    about: "The address to listen on; only this machine can reach the default.",
+    default: "127.0.0.1",
+    example: "0.0.0.0",
+    read: hostName,
+  }),
+  /** Undefined: no admin API. Only hashes: the tokens themselves are not kept. */
+  adminApiTokens: setting({
+    name: "ADMIN_API_TOKENS",
+    about:
+      "The admin API's tokens: `NAME:TOKEN` or `NAME:sha256:HASH`, comma separated; `off` for no admin API.",
+    default: "off",
+    example: "website:zN3fT0bq6H1xWcR8vYk2mPs5",
+    read: orOff(adminTokens),
+  }),
+  /** Undefined: long polling. Without a slash at its end. */
+  webhookUrl: setting({
+    name: "WEBHOOK_URL",
+    about: "The https address under which Telegram reaches this HTTP server; `off` for long polling.",
+    default: "off",
+    example: "https://belfry.example.com",
+    read: orOff(webAddress),
+  }),
+  /** Undefined: nobody is told of events. */
+  eventWebhooks: setting({
+    name: "EVENT_WEBHOOKS",
+    about: "Addresses that are told of every event by a signed POST, comma separated; `off` for none.",
+    default: "off",
+    example: "https://example.com/hooks/belfry",
+    read: orOff(webAddresses),
+  }),
+  /** A secret: never repeated in a problem or a log. Undefined: none is set. */
+  eventWebhookSecret: setting({
+    name: "EVENT_WEBHOOK_SECRET",
+    about: "The key that signs those POSTs; needed for EVENT_WEBHOOKS.",
+    default: "off",
+    example: "kT5wQ9zL2nB7xJ4cR8mV",
+    read: orOff(secretWord),
+  }),
+  eventWebhooksAllowLocal: setting({
+    name: "EVENT_WEBHOOKS_ALLOW_LOCAL",
+    about: "Whether those addresses may be of this machine or its local network: on or off.",
+    default: "off",
+    example: "on",
+    read: onOrOff,
+  }),
   logLevel: setting({
     name: "LOG_LEVEL",
     about: `The least important lines that the log keeps: ${logLevels.join(", ")}.`,
@@ -171,12 +285,42 @@ export function parseConfig(
   }
   // Every value came through its own reader, which is where its type is checked.
   const config = values as Config;
-  if (config.warnDaysBeforeCleanup > config.retentionDays) {
-    const { name } = settings.warnDaysBeforeCleanup;
-    const wrong = `must not be more than ${settings.retentionDays.name}`;
-    problems.push({ setting: name, missing: false, wrong, example: `${name}=${config.retentionDays}` });
-  }
+  problems.push(...problemsTogether(config));
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
+}
+
+/** What is right by itself and wrong beside another. */
+function problemsTogether(config: Config): ConfigProblem[] {
+  const { retentionDays, warnDaysBeforeCleanup, httpPort, eventWebhookSecret } = config;
+  const problem = (key: SettingKey, wrong: string, value: string | number): ConfigProblem => {
+    const { name } = settings[key];
+    return { setting: name, missing: false, wrong, example: `${name}=${value}` };
+  };
+  const needsPort = (key: "adminApiTokens" | "webhookUrl") =>
+    config[key] !== undefined && httpPort === undefined
+      ? [problem("httpPort", `is needed for ${settings[key].name}`, settings.httpPort.example)]
+      : [];
+  return [
+    ...(warnDaysBeforeCleanup > retentionDays
+      ? [
+          problem(
+            "warnDaysBeforeCleanup",
+            `must not be more than ${settings.retentionDays.name}`,
+            retentionDays,
+          ),
+        ]
+      : []),
+    ...[...needsPort("adminApiTokens"), ...needsPort("webhookUrl")].slice(0, 1),
+    ...(config.eventWebhooks !== undefined && eventWebhookSecret === undefined
+      ? [
+          problem(
+            "eventWebhookSecret",
+            `is needed for ${settings.eventWebhooks.name}`,
+            settings.eventWebhookSecret.example,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** One setting by itself, for whoever needs no more (the health check has no use for a token). */

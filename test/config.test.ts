@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +26,20 @@ describe("the configuration", () => {
       expireCron: "0 * * * *",
       warnCron: "0 23 * * *",
       cleanupCron: "0 0 * * *",
+      accessCheckCron: "0 3 * * *",
+      backupCron: "30 2 * * *",
+      backupDir: "data/backups",
+      backupKeepDaily: 7,
+      backupKeepWeekly: 4,
+      ledgerRetentionDays: 365,
+      jobRunRetentionDays: 90,
+      httpPort: undefined,
+      httpHost: "127.0.0.1",
+      adminApiTokens: undefined,
+      webhookUrl: undefined,
+      eventWebhooks: undefined,
+      eventWebhookSecret: undefined,
+      eventWebhooksAllowLocal: false,
       logLevel: "info",
     });
   });
@@ -63,7 +78,38 @@ describe("the configuration", () => {
   });
 });
 
+describe("the admin API's tokens", () => {
+  const hash = createHash("sha256").update("zN3fT0bq6H1xWcR8vYk2mPs5").digest("hex");
+
+  test("are kept as hashes, whether they were given so or not", () => {
+    const both = { ADMIN_API_TOKENS: `site:zN3fT0bq6H1xWcR8vYk2mPs5, ops:sha256:${hash}`, HTTP_PORT: "0" };
+    expect(configOf({ ...needed, ...both }).adminApiTokens).toEqual([
+      { name: "site", hash },
+      { name: "ops", hash },
+    ]);
+  });
+
+  test.each([
+    ["zN3fT0bq6H1xWcR8vYk2mPs5", "NAME:TOKEN"],
+    ["site:short", "at least 24 characters for site"],
+    ["site:sha256:12ab", "64 hexadecimal digits"],
+    ["a:zN3fT0bq6H1xWcR8vYk2mPs5,a:zN3fT0bq6H1xWcR8vYk2mPs6", "names a twice"],
+  ])("are refused as %s, without being repeated", (text, why) => {
+    const [problem] = problemsOf({ ...needed, ADMIN_API_TOKENS: text, HTTP_PORT: "8080" });
+    expect(problem).toMatchObject({ setting: "ADMIN_API_TOKENS", wrong: expect.stringContaining(why) });
+    expect(problem?.wrong).not.toContain("zN3fT0");
+  });
+});
+
 describe("what is wrong with a configuration", () => {
+  test.each([
+    [{ ADMIN_API_TOKENS: "site:zN3fT0bq6H1xWcR8vYk2mPs5" }, "HTTP_PORT"],
+    [{ WEBHOOK_URL: "https://belfry.example.com" }, "HTTP_PORT"],
+    [{ EVENT_WEBHOOKS: "https://example.com/hook" }, "EVENT_WEBHOOK_SECRET"],
+  ])("includes what %j needs besides", (env, setting) => {
+    expect(problemsOf({ ...needed, ...env }).map((problem) => problem.setting)).toEqual([setting]);
+  });
+
   test("is reported all at once, each with its setting and an example that would be right", () => {
     const wrong = {
       BOT_TOKEN: "123",

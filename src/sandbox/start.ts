@@ -105,6 +105,7 @@ function configFor(place: { apiRoot: string; folder: string; timeZone: string; l
     BOT_TOKEN: token,
     OWNER_IDS: "101",
     DATABASE_PATH: join(place.folder, "belfry.db"),
+    BACKUP_DIR: join(place.folder, "backups"),
     TIMEZONE: place.timeZone,
     TELEGRAM_API_ROOT: place.apiRoot,
     RETENTION_DAYS: "2",

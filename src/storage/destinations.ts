@@ -139,15 +139,15 @@ export function createDestinationStore(database: Database) {
             .where(and(eq(deliveries.destinationId, id), eq(deliveries.status, "pending")))
             .returning({ postId: deliveries.postId })
             .all();
-          const finished = failed.flatMap(({ postId }) => {
-            const post = refreshPostStatus(transaction, postId, now);
-            return post.finished ? [{ postId, status: post.status }] : [];
-          });
           recordInLedger(transaction, {
             at: now,
             actorId: by,
             action: "destination_removed",
             destinationId: id,
+          });
+          const finished = failed.flatMap(({ postId }) => {
+            const post = refreshPostStatus(transaction, postId, now);
+            return post.finished ? [{ postId, status: post.status }] : [];
           });
           return finished;
         },

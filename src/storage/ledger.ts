@@ -21,6 +21,7 @@ export type LedgerAction =
   | "post_kept"
   | "post_cleaned_up"
   | "post_expired"
+  | "post_finished"
   | "cleanup_warned"
   | "delivery_sent"
   | "delivery_failed"

@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import { type DeliveryStatus, derivePostStatus, type PostStatus } from "../posts/status.ts";
 import type { Database, Transaction } from "./database.ts";
-import { deliveries, posts } from "./schema.ts";
+import { deliveries, ledger, posts } from "./schema.ts";
 
 export interface RefreshedPost {
   status: PostStatus;
@@ -41,6 +41,15 @@ export function preparePostStatuses(database: Database | Transaction) {
     .where(eq(posts.id, field("postId")))
     .prepare();
 
+  const recordFinished = database
+    .insert(ledger)
+    .select(
+      sql`select null, ${field("at")}, null, null, 'post_finished', ${field("postId")}, null,
+        json_object('status', ${field("status")})
+        from json_each(${sql.placeholder("posts")}) as each_post where ${field("finishedAt")} is not null`,
+    )
+    .prepare();
+
   return (changedAt: ReadonlyMap<number, number>): Map<number, RefreshedPost> => {
     const found = new Map<number, DeliveryStatus[]>();
     for (const { postId, status } of statuses.all({ postIds: JSON.stringify([...changedAt.keys()]) })) {
@@ -57,6 +66,8 @@ export function preparePostStatuses(database: Database | Transaction) {
       return { postId, status, finishedAt: finished ? at : null, at };
     });
     refresh.run({ posts: JSON.stringify(rows) });
+    if (rows.some(({ finishedAt }) => finishedAt !== null))
+      recordFinished.run({ posts: JSON.stringify(rows) });
     return refreshed;
   };
 }

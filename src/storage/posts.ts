@@ -70,6 +70,13 @@ export function createPostStore(database: Database) {
         .map((row) => row.id);
       if (ids.length > 0) {
         transaction.update(deliveries).set(move.to).where(inArray(deliveries.id, ids)).run();
+        recordInLedger(transaction, {
+          at: entry.now,
+          actorId: entry.by,
+          action: entry.action,
+          postId,
+          details: { ...entry.details, deliveryIds: ids },
+        });
         refreshPostStatus(transaction, postId, entry.now);
         if (move.post) transaction.update(posts).set(move.post).where(eq(posts.id, postId)).run();
         if (move.seen)
@@ -78,13 +85,6 @@ export function createPostStore(database: Database) {
             .set({ toldAt: entry.now })
             .where(and(eq(posts.id, postId), eq(posts.authorId, entry.by)))
             .run();
-        recordInLedger(transaction, {
-          at: entry.now,
-          actorId: entry.by,
-          action: entry.action,
-          postId,
-          details: { ...entry.details, deliveryIds: ids },
-        });
       }
       return {
         changed: ids.length,

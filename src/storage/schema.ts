@@ -84,6 +84,8 @@ export const posts = sqliteTable(
     keptBy: integer("kept_by"),
     /** The clean-up that the team was warned will delete this post; null: not warned, not deleted. */
     cleanupAt: integer("cleanup_at"),
+    /** Names in the log what released this post: an update or a request. */
+    trace: text("trace"),
   },
   (table) => [
     check("posts_status", oneOf(table.status, postStatuses)),
@@ -125,6 +127,8 @@ export const deliveries = sqliteTable(
     claimedAt: integer("claimed_at"),
     sentAt: integer("sent_at"),
     messageIds: text("message_ids", { mode: "json" }).$type<number[]>(),
+    /** Of a delivery in several messages: the ids of the parts that are out while another is missing. */
+    partMessageIds: text("part_message_ids", { mode: "json" }).$type<number[]>(),
     /** Why it was not sent: a code of posts/retry.ts, and Telegram's own words. */
     reason: text("reason"),
     detail: text("detail"),
@@ -192,8 +196,10 @@ export const ledger = sqliteTable(
   {
     id: integer("id").primaryKey({ autoIncrement: true }),
     at: integer("at").notNull(),
-    /** Null: Belfry itself. */
+    /** Null: Belfry itself, or a program. */
     actorId: integer("actor_id"),
+    /** The name of the admin API's token by which a program did it. */
+    tokenName: text("token_name"),
     action: text("action").notNull(),
     postId: integer("post_id"),
     destinationId: integer("destination_id"),
@@ -212,12 +218,26 @@ export const jobRuns = sqliteTable(
     finishedAt: integer("finished_at"),
     outcome: text("outcome", { enum: ["ok", "failed"] }),
     summary: text("summary"),
+    /** Who had it run between its times: a Telegram user id, or the name of a token; both null: its time had come. */
+    askedBy: integer("asked_by"),
+    askedByToken: text("asked_by_token"),
   },
   (table) => [
     primaryKey({ columns: [table.job, table.scheduledFor] }),
     index("job_runs_started").on(table.startedAt),
   ],
 );
+
+/** What outlives a restart of a job's state; a job of which there is nothing to say has no row. */
+export const jobStates = sqliteTable("job_states", {
+  job: text("job").primaryKey(),
+  /** Since when it is paused, and by whom (a Telegram user id; null: a program); null: it is not. */
+  pausedAt: integer("paused_at"),
+  pausedBy: integer("paused_by"),
+  /** How many runs in a row have failed, and when the owners were told of it. */
+  failedInARow: integer("failed_in_a_row").notNull().default(0),
+  failureToldAt: integer("failure_told_at"),
+});
 
 /** Where each person stands in a conversation; the library's state, so a table of its own. */
 export const conversations = sqliteTable("conversations", {
@@ -231,6 +251,91 @@ export const handledUpdates = sqliteTable(
   { updateId: integer("update_id").primaryKey(), at: integer("at").notNull() },
   (table) => [index("handled_updates_at").on(table.at)],
 );
+
+/** Updates that Telegram brought by webhook, on the disk before it is told so; gone once they are handled. */
+export const receivedUpdates = sqliteTable("received_updates", {
+  updateId: integer("update_id").primaryKey(),
+  update: text("update", { mode: "json" }).notNull().$type<unknown>(),
+  receivedAt: integer("received_at").notNull(),
+});
+
+/** What the admin API answered to a request with an idempotency key: the same request gets the same answer. */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    tokenName: text("token_name").notNull(),
+    key: text("key").notNull(),
+    /** Of method, path and body: the same key with another request is a mistake. */
+    requestHash: text("request_hash").notNull(),
+    /** Null while the request is being carried out. */
+    status: integer("status"),
+    answer: text("answer", { mode: "json" }).$type<unknown>(),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tokenName, table.key] }),
+    index("idempotency_keys_at").on(table.at),
+  ],
+);
+
+/** Files that were uploaded through the admin API. Telegram keeps them; a post takes the file id over. */
+export const media = sqliteTable(
+  "media",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind").notNull(),
+    fileId: text("file_id").notNull(),
+    bytes: integer("bytes").notNull(),
+    tokenName: text("token_name").notNull(),
+    uploadedAt: integer("uploaded_at").notNull(),
+  },
+  (table) => [index("media_uploaded_at").on(table.uploadedAt)],
+);
+
+/** How far each address that is told of events has come in the ledger, and how it is doing. */
+export const eventWebhooks = sqliteTable("event_webhooks", {
+  /** A hash of the address: it may hold a secret. */
+  address: text("address").primaryKey(),
+  /** The last entry of the ledger that it was told of, or that was given up. */
+  cursor: integer("cursor").notNull(),
+  /** Attempts at the next entry so far, and when the next one is due. */
+  attempts: integer("attempts").notNull().default(0),
+  nextAttemptAt: integer("next_attempt_at").notNull().default(0),
+  lastSuccessAt: integer("last_success_at"),
+  failingSince: integer("failing_since"),
+  lastError: text("last_error"),
+  /** How many entries were given up. */
+  givenUp: integer("given_up").notNull().default(0),
+  failureToldAt: integer("failure_told_at"),
+});
+
+/** Copies of the database that were made, and whether each was found whole. */
+export const backups = sqliteTable(
+  "backups",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    takenAt: integer("taken_at").notNull(),
+    /** The file's name in the folder of backups. */
+    file: text("file").notNull(),
+    bytes: integer("bytes").notNull(),
+    checkedAt: integer("checked_at"),
+    /** What the check found wrong; null: nothing. */
+    problem: text("problem"),
+  },
+  (table) => [index("backups_taken_at").on(table.takenAt)],
+);
+
+/** Times when a backup became the database: what may have been sent since it was taken waits for an owner's word. */
+export const restores = sqliteTable("restores", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  at: integer("at").notNull(),
+  backupTakenAt: integer("backup_taken_at").notNull(),
+  file: text("file").notNull(),
+  /** How many deliveries were held, and how many the database that it replaced knew the fate of. */
+  held: integer("held").notNull(),
+  known: integer("known").notNull(),
+  toldAt: integer("told_at"),
+});
 
 function oneOf(column: SQLiteColumn, values: readonly string[]) {
   return sql`${column} in (${sql.raw(values.map((value) => `'${value}'`).join(", "))})`;

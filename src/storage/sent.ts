@@ -43,7 +43,7 @@ export function createSentRecord(database: Database) {
   const record = database
     .insert(ledger)
     .select(
-      sql`select null, ${field("at")}, null, 'delivery_sent', ${field("postId")}, ${field("destinationId")},
+      sql`select null, ${field("at")}, null, null, 'delivery_sent', ${field("postId")}, ${field("destinationId")},
         json_object('messageIds', json(${field("messageIds")}), 'attempt', ${field("attempts")}) from ${each}`,
     )
     .prepare();

@@ -141,6 +141,7 @@ function startProgram({
       BOT_TOKEN: token,
       OWNER_IDS: String(adaId),
       DATABASE_PATH: databasePath,
+      BACKUP_DIR: "off",
       TELEGRAM_API_ROOT: apiRoot,
       CLOCK_ORIGIN: String(origin),
     },

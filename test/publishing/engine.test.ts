@@ -93,7 +93,7 @@ describe("publishing", () => {
     expect(delivery(post)).toMatchObject({ status: "sent", sentAt: someTime + 3 * second, attempts: 1 });
     expect(here.telegram.message(one.chatId, delivery(post).messageIds?.[0] ?? 0)?.text).toBe("Good morning");
     expect(readPost(database, post.id)).toMatchObject({ status: "published", finishedAt: clock.now() });
-    expect(history(post.id)).toEqual(["delivery_sent", "delivery_sent"]);
+    expect(history(post.id)).toEqual(["delivery_sent", "delivery_sent", "post_finished"]);
     expect(happened()).toEqual([
       "delivery_claimed",
       "delivery_claimed",

@@ -136,6 +136,7 @@ async function setUp() {
     BOT_TOKEN: token,
     OWNER_IDS: String(owner),
     DATABASE_PATH: join(folder, "belfry.db"),
+    BACKUP_DIR: join(folder, "backups"),
     TELEGRAM_API_ROOT: sandbox.url,
     TIMEZONE: "UTC",
   };

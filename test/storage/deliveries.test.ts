@@ -130,7 +130,7 @@ describe("settling", () => {
       finishedAt: now + 5,
       toldAt: null,
     });
-    expect(history(post.id)).toEqual(["delivery_sent"]);
+    expect(history(post.id)).toEqual(["delivery_sent", "post_finished"]);
   });
 
   it("finishes a post only with its last delivery", () => {
@@ -146,7 +146,7 @@ describe("settling", () => {
     const claim = claimOne();
     expect(store.fail(claim, why)).toEqual({ status: "failed", postFinished: "failed" });
     expect(readDelivery(database, claim.deliveryId)).toMatchObject({ reason: "kicked", detail: why.detail });
-    expect(history(post.id)).toEqual(["delivery_failed"]);
+    expect(history(post.id)).toEqual(["delivery_failed", "post_finished"]);
   });
 
   it("marks a doubtful delivery uncertain", () => {
@@ -155,7 +155,7 @@ describe("settling", () => {
       status: "uncertain",
       postFinished: "failed",
     });
-    expect(history(post.id)).toEqual(["delivery_uncertain"]);
+    expect(history(post.id)).toEqual(["delivery_uncertain", "post_finished"]);
   });
 
   it("puts a delivery back for a later attempt, spending one or not", () => {
@@ -237,7 +237,7 @@ describe("expiring", () => {
     ]);
     expect(readPost(database, late.id)).toMatchObject({ status: "expired", finishedAt: now });
     expect(readPost(database, exact.id).status).toBe("scheduled");
-    expect(history(late.id)).toEqual(["post_expired"]);
+    expect(history(late.id)).toEqual(["post_expired", "post_finished"]);
   });
 
   it("leaves a delivery alone whose send is under way", () => {

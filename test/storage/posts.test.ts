@@ -70,6 +70,7 @@ describe("a person's acts", () => {
     posts.cancel(id, "Again", by, later);
     expect(database.select().from(ledger).all()).toMatchObject([
       { action: "post_cancelled", postId: id, actorId: by, details: { reason: "Rain" } },
+      { action: "post_finished", postId: id, actorId: null, details: { status: "cancelled" } },
     ]);
     expect(readPost(database, id)).toMatchObject({ cancelReason: "Rain", finishedAt: someTime });
   });

@@ -51,6 +51,7 @@ export async function startBelfry({
     BOT_TOKEN: token,
     OWNER_IDS: "1001",
     DATABASE_PATH: join(folder, "belfry.db"),
+    BACKUP_DIR: join(folder, "backups"),
     TIMEZONE: timeZone,
     TELEGRAM_API_ROOT: sandbox.url,
   });

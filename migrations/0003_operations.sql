@@ -1,0 +1,72 @@
+CREATE TABLE `backups` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`taken_at` integer NOT NULL,
+	`file` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`checked_at` integer,
+	`problem` text
+);
+--> statement-breakpoint
+CREATE INDEX `backups_taken_at` ON `backups` (`taken_at`);--> statement-breakpoint
+CREATE TABLE `event_webhooks` (
+	`address` text PRIMARY KEY NOT NULL,
+	`cursor` integer NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`next_attempt_at` integer DEFAULT 0 NOT NULL,
+	`last_success_at` integer,
+	`failing_since` integer,
+	`last_error` text,
+	`given_up` integer DEFAULT 0 NOT NULL,
+	`failure_told_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`token_name` text NOT NULL,
+	`key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`status` integer,
+	`answer` text,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`token_name`, `key`)
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_at` ON `idempotency_keys` (`at`);--> statement-breakpoint
+CREATE TABLE `job_states` (
+	`job` text PRIMARY KEY NOT NULL,
+	`paused_at` integer,
+	`paused_by` integer,
+	`failed_in_a_row` integer DEFAULT 0 NOT NULL,
+	`failure_told_at` integer
+);
+--> statement-breakpoint
+CREATE TABLE `media` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`file_id` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`token_name` text NOT NULL,
+	`uploaded_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `media_uploaded_at` ON `media` (`uploaded_at`);--> statement-breakpoint
+CREATE TABLE `received_updates` (
+	`update_id` integer PRIMARY KEY NOT NULL,
+	`update` text NOT NULL,
+	`received_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `restores` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`at` integer NOT NULL,
+	`backup_taken_at` integer NOT NULL,
+	`file` text NOT NULL,
+	`held` integer NOT NULL,
+	`known` integer NOT NULL,
+	`told_at` integer
+);
+--> statement-breakpoint
+ALTER TABLE `deliveries` ADD `part_message_ids` text;--> statement-breakpoint
+ALTER TABLE `job_runs` ADD `asked_by` integer;--> statement-breakpoint
+ALTER TABLE `job_runs` ADD `asked_by_token` text;--> statement-breakpoint
+ALTER TABLE `ledger` ADD `token_name` text;--> statement-breakpoint
+ALTER TABLE `posts` ADD `trace` text;

@@ -1,0 +1,56 @@
+/** What the recurring jobs do, and the line that each says of it. */
+import type { createNotices } from "../bot/notices.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import type { Job } from "../jobs/job.ts";
+import { timetable } from "../jobs/timetable.ts";
+import type { Cleanup } from "../publishing/cleanup.ts";
+import type { Engine } from "../publishing/engine.ts";
+
+export function createJobs(parts: {
+  config: Config;
+  clock: Pick<Clock, "now">;
+  engine: Engine;
+  cleanup: Cleanup;
+  notices: ReturnType<typeof createNotices>;
+}): Job[] {
+  const { config, clock, engine, cleanup, notices } = parts;
+  return timetable({
+    patterns: {
+      publish: config.publishCron,
+      expire: config.expireCron,
+      warn: config.warnCron,
+      cleanUp: config.cleanupCron,
+    },
+    publish: {
+      alsoAt: engine.nextAttemptAt,
+      async run() {
+        const done = await engine.publishDue();
+        // Not waited for: what is said to one person must not hold up the next send.
+        void notices.deliver();
+        return summaryOf(done);
+      },
+    },
+    async expire() {
+      const expired = engine.expireLate();
+      await notices.deliver();
+      return summaryOf({ expired });
+    },
+    async warn(scheduledFor) {
+      const doomed = cleanup.candidatesForWarning(Math.max(scheduledFor, clock.now()));
+      if (doomed.length === 0) return undefined;
+      // Nothing is deleted that was not warned of: unless somebody was reached, nothing is marked.
+      if ((await notices.warnOfCleanup(doomed)) === 0)
+        throw new Error("nobody could be warned of the clean-up");
+      cleanup.markWarned(doomed);
+      return summaryOf({ warned: doomed.length });
+    },
+    cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
+  });
+}
+
+/** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. */
+function summaryOf(counts: Record<string, number>): string | undefined {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? undefined : parts.map(([what, count]) => `${count} ${what}`).join(", ");
+}

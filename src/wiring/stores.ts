@@ -1,0 +1,35 @@
+/** Every store, on one database. */
+import { createChatChangeStore } from "../storage/chat-changes.ts";
+import { createCleanupStore } from "../storage/cleanup.ts";
+import { createConversationStore } from "../storage/conversations.ts";
+import type { Database } from "../storage/database.ts";
+import { createDeliveryStore } from "../storage/deliveries.ts";
+import { createDestinationStore } from "../storage/destinations.ts";
+import { createDraftStore } from "../storage/drafts.ts";
+import { createJobRunStore } from "../storage/job-runs.ts";
+import { createLedgerStore } from "../storage/ledger.ts";
+import { createMessageIdStore } from "../storage/message-ids.ts";
+import { createPeopleStore } from "../storage/people.ts";
+import { createPostStore } from "../storage/posts.ts";
+import { createStatisticsStore } from "../storage/statistics.ts";
+import { createTroubleStore } from "../storage/telegram-trouble.ts";
+
+export type Stores = ReturnType<typeof createStores>;
+
+export function createStores(database: Database) {
+  return {
+    chats: createChatChangeStore(database),
+    cleanup: createCleanupStore(database),
+    conversations: createConversationStore(database),
+    deliveries: createDeliveryStore(database),
+    destinations: createDestinationStore(database),
+    drafts: createDraftStore(database),
+    jobRuns: createJobRunStore(database),
+    ledger: createLedgerStore(database),
+    messageIds: createMessageIdStore(database),
+    people: createPeopleStore(database),
+    posts: createPostStore(database),
+    statistics: createStatisticsStore(database),
+    trouble: createTroubleStore(database),
+  };
+}
