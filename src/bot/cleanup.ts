@@ -1,7 +1,7 @@
 /** The buttons of the 23:00 warning: look at a post, keep one, keep all. */
 import { Composer } from "grammy";
+import { type PlannedDeletion, warningView } from "./cleanup-view.ts";
 import type { BotContext, Desk } from "./context.ts";
-import { type PlannedDeletion, warningView } from "./notice-views.ts";
 import { postView } from "./queue/post-view.ts";
 import type { Screen } from "./screen.ts";
 import { plain } from "./words.ts";
