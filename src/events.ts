@@ -1,13 +1,14 @@
 /** What can happen, and who listens. The engine and the use cases only emit; wording belongs to the listeners. */
+import type { Who } from "./posts/permissions.ts";
 import type { DeliveryStatus, PostStatus } from "./posts/status.ts";
 
 export type Event =
-  | { type: "post_scheduled"; postId: number; dueAt: number; by: number }
+  | { type: "post_scheduled"; postId: number; dueAt: number; by: Who }
   | {
       type: "post_changed";
       postId: number;
       change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept" | "left";
-      by: number;
+      by: Who;
     }
   | { type: "delivery_claimed"; deliveryId: number; postId: number; destinationId: number; attempt: number }
   | {

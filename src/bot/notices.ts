@@ -32,7 +32,7 @@ export function createNotices({
 }) {
   const telling = createTelling({ api, team, log });
   const changes = createChangeNotices({ telling, queue, team });
-  const results = createResultNotices({ telling, queue, team });
+  const results = createResultNotices({ telling, queue });
   /** What may be owed, in the order in which it is said. */
   const kinds = [
     createOutageNotices({ telling, outages, now }),

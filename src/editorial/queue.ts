@@ -1,7 +1,7 @@
 /** What the team does to posts that were released: look, move, cancel, hurry, retry, keep. */
 import type { Clock } from "../clock.ts";
 import type { Event, Events } from "../events.ts";
-import { mayChangePost } from "../posts/permissions.ts";
+import { type Actor, mayChangePost, whoIs } from "../posts/permissions.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
 import type { Person } from "../storage/people.ts";
 import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
@@ -35,17 +35,17 @@ export function createQueue({
 }) {
   function act(
     postId: number,
-    person: Person,
+    actor: Actor,
     change: Extract<Event, { type: "post_changed" }>["change"],
     work: (post: ReleasedPost) => Reach,
   ): ActResult {
     const post = posts.read(postId);
     if (!post) return { ok: false, why: "gone" };
-    if (!mayChangePost(person, post)) return { ok: false, why: "not_yours", post };
+    if (!mayChangePost(actor, post)) return { ok: false, why: "not_yours", post };
     const reach = work(post);
     const after = posts.read(postId) ?? post;
     if (reach.changed === 0) return { ok: false, why: obstacle(reach), post: after };
-    events.emit({ type: "post_changed", postId, change, by: person.userId });
+    events.emit({ type: "post_changed", postId, change, by: whoIs(actor) });
     // Ended by somebody else than its author, who is owed word.
     if (after.finishedAt !== null && after.toldAt === null)
       events.emit({ type: "post_finished", postId, status: after.status });
@@ -57,6 +57,11 @@ export function createQueue({
     postOfDelivery: posts.ofDelivery,
     /** What happened to a post, oldest first. */
     history: ledger.ofPost,
+
+    /** The name of the person or program that cancelled a post last; undefined where nobody did. */
+    cancellerOf: (postId: number): string | undefined =>
+      ledger.ofPost(postId).findLast(({ action, actor }) => action === "post_cancelled" && actor !== null)
+        ?.actor ?? undefined,
 
     /** A page of upcoming posts, soonest first. */
     page(
@@ -83,30 +88,30 @@ export function createQueue({
       return { ok: false, why: obstacle({ sending, unlisted: inReach.length }), post };
     },
 
-    /** Takes a time in epoch ms; it was typed in the person's zone. */
-    reschedule(postId: number, person: Person, dueAt: number): ActResult {
+    /** Takes a time in epoch ms; it was typed in the actor's zone. */
+    reschedule(postId: number, actor: Actor, dueAt: number): ActResult {
       const now = clock.now();
       const post = posts.read(postId);
       if (post && dueAt <= now) return { ok: false, why: "past", post };
-      return act(postId, person, "rescheduled", () =>
-        posts.reschedule(postId, dueAt, person.timeZone, person.userId, now),
+      return act(postId, actor, "rescheduled", () =>
+        posts.reschedule(postId, dueAt, actor.timeZone, whoIs(actor), now),
       );
     },
 
-    cancel: (postId: number, person: Person, reason: string | null): ActResult =>
-      act(postId, person, "cancelled", () => posts.cancel(postId, reason, person.userId, clock.now())),
+    cancel: (postId: number, actor: Actor, reason: string | null): ActResult =>
+      act(postId, actor, "cancelled", () => posts.cancel(postId, reason, whoIs(actor), clock.now())),
 
-    publishNow: (postId: number, person: Person): ActResult =>
-      act(postId, person, "published_now", () => posts.publishNow(postId, person.userId, clock.now())),
+    publishNow: (postId: number, actor: Actor): ActResult =>
+      act(postId, actor, "published_now", () => posts.publishNow(postId, whoIs(actor), clock.now())),
 
     /** Sends what failed or expired again: all of it, or one delivery. */
-    retry: (postId: number, person: Person, deliveryId?: number): ActResult =>
-      act(postId, person, "retried", () => posts.retry(postId, deliveryId, person.userId, clock.now())),
+    retry: (postId: number, actor: Actor, deliveryId?: number): ActResult =>
+      act(postId, actor, "retried", () => posts.retry(postId, deliveryId, whoIs(actor), clock.now())),
 
     /** The person has looked whether a doubtful message is there. */
-    resolve: (postId: number, person: Person, deliveryId: number, appeared: boolean): ActResult =>
-      act(postId, person, "retried", () =>
-        posts.resolve(postId, deliveryId, appeared, person.userId, clock.now()),
+    resolve: (postId: number, actor: Actor, deliveryId: number, appeared: boolean): ActResult =>
+      act(postId, actor, "retried", () =>
+        posts.resolve(postId, deliveryId, appeared, whoIs(actor), clock.now()),
       ),
 
     /** Nobody will say whether a doubtful message is there: it stays uncertain, and nobody is asked again. */

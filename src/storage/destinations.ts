@@ -60,7 +60,7 @@ export function createDestinationStore(database: Database) {
             .get();
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "destination_added",
             destinationId: row.id,
           });
@@ -91,7 +91,7 @@ export function createDestinationStore(database: Database) {
           const action = lost ? "destination_lost" : "destination_changed";
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action,
             destinationId: id,
             details: { ...facts },
@@ -111,7 +111,7 @@ export function createDestinationStore(database: Database) {
           transaction.update(destinations).set({ timeZone }).where(eq(destinations.id, id)).run();
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "destination_changed",
             destinationId: id,
             details: { timeZone },
@@ -141,7 +141,7 @@ export function createDestinationStore(database: Database) {
             .all();
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "destination_removed",
             destinationId: id,
           });

@@ -75,7 +75,7 @@ export function createDraftStore(database: Database) {
       database.transaction(
         (transaction) => {
           transaction.delete(posts).where(isDraft(id)).run();
-          recordInLedger(transaction, { at: now, actorId: by, action: "draft_discarded", postId: id });
+          recordInLedger(transaction, { at: now, by, action: "draft_discarded", postId: id });
         },
         { behavior: "immediate" },
       );

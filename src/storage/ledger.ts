@@ -1,12 +1,13 @@
 /** The append-only history: written in the same transaction as what it tells of. */
 import { asc, eq, sql } from "drizzle-orm";
+import type { Who } from "../posts/permissions.ts";
 import type { Database, Transaction } from "./database.ts";
 import { destinations, ledger, people } from "./schema.ts";
 
 export interface LedgerEntry {
   at: number;
-  /** A Telegram user id; absent: Belfry itself. */
-  actorId?: number | undefined;
+  /** Absent: Belfry itself. */
+  by?: Who | undefined;
   action: LedgerAction;
   postId?: number | undefined;
   destinationId?: number | undefined;
@@ -42,7 +43,17 @@ export type LedgerAction =
 
 /** Adds an entry; call it inside the transaction that does what the entry says. */
 export function recordInLedger(transaction: Transaction, entry: LedgerEntry): void {
-  transaction.insert(ledger).values(entry).run();
+  const { by, ...fields } = entry;
+  transaction
+    .insert(ledger)
+    .values({ ...fields, ...signatureOf(by) })
+    .run();
+}
+
+/** The columns that say who it was. */
+function signatureOf(by: Who | undefined): { actorId: number | null; tokenName: string | null } {
+  const isPerson = typeof by === "number";
+  return { actorId: isPerson ? by : null, tokenName: isPerson ? null : (by?.tokenName ?? null) };
 }
 
 /** The same with its statement made once, for what is written thousands of times a minute. */
@@ -52,14 +63,15 @@ export function prepareLedger(database: Database): (entry: LedgerEntry) => void 
     .values({
       at: sql.placeholder("at"),
       actorId: sql.placeholder("actorId"),
+      tokenName: sql.placeholder("tokenName"),
       action: sql.placeholder("action"),
       postId: sql.placeholder("postId"),
       destinationId: sql.placeholder("destinationId"),
       details: sql.placeholder("details"),
     })
     .prepare();
-  return ({ at, actorId = null, action, postId = null, destinationId = null, details = null }) =>
-    void insert.run({ at, actorId, action, postId, destinationId, details });
+  return ({ at, by, action, postId = null, destinationId = null, details = null }) =>
+    void insert.run({ at, ...signatureOf(by), action, postId, destinationId, details });
 }
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
@@ -75,7 +87,7 @@ export function createLedgerStore(database: Database) {
           at: ledger.at,
           action: sql<LedgerAction>`${ledger.action}`,
           details: ledger.details,
-          actor: people.name,
+          actor: sql<string | null>`coalesce(${people.name}, ${ledger.tokenName})`,
           destination: destinations.title,
         })
         .from(ledger)

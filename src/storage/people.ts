@@ -50,7 +50,7 @@ export function createPeopleStore(database: Database) {
             .run();
           recordInLedger(transaction, {
             at: now,
-            actorId: addedBy ?? undefined,
+            by: addedBy ?? undefined,
             action: "person_added",
             details: { userId: person.userId, role },
           });
@@ -65,7 +65,7 @@ export function createPeopleStore(database: Database) {
           transaction.update(people).set({ role }).where(eq(people.userId, userId)).run();
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "person_changed",
             details: { userId, role },
           });
@@ -80,7 +80,7 @@ export function createPeopleStore(database: Database) {
           transaction.update(people).set({ removedAt: now }).where(eq(people.userId, userId)).run();
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "person_removed",
             details: { userId },
           });

@@ -1,6 +1,7 @@
 /** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
+import type { Who } from "../posts/permissions.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { Database, Transaction } from "./database.ts";
 import { type LedgerAction, recordInLedger } from "./ledger.ts";
@@ -54,7 +55,7 @@ export function createPostStore(database: Database) {
       /** Whoever ends a post by this sees so on the screen they pressed; an author who is somebody else is told. */
       seen?: boolean;
     },
-    entry: { action: LedgerAction; by: number; now: number; details?: Record<string, unknown> },
+    entry: { action: LedgerAction; by: Who; now: number; details?: Record<string, unknown> },
   ): Reach {
     return immediately((transaction) => {
       const rows = transaction
@@ -72,14 +73,14 @@ export function createPostStore(database: Database) {
         transaction.update(deliveries).set(move.to).where(inArray(deliveries.id, ids)).run();
         recordInLedger(transaction, {
           at: entry.now,
-          actorId: entry.by,
+          by: entry.by,
           action: entry.action,
           postId,
           details: { ...entry.details, deliveryIds: ids },
         });
         refreshPostStatus(transaction, postId, entry.now);
         if (move.post) transaction.update(posts).set(move.post).where(eq(posts.id, postId)).run();
-        if (move.seen)
+        if (move.seen && typeof entry.by === "number")
           transaction
             .update(posts)
             .set({ toldAt: entry.now })
@@ -125,7 +126,7 @@ export function createPostStore(database: Database) {
           .run();
         recordInLedger(transaction, {
           at: now,
-          actorId: by,
+          by,
           action: "post_scheduled",
           postId: draftId,
           details: { dueAt, destinationIds },
@@ -161,7 +162,7 @@ export function createPostStore(database: Database) {
     },
 
     /** A new time for every delivery that was not sent and whose fate is known. */
-    reschedule: (postId: number, dueAt: number, timeZone: string, by: number, now: number): Reach =>
+    reschedule: (postId: number, dueAt: number, timeZone: string, by: Who, now: number): Reach =>
       move(
         postId,
         {
@@ -172,19 +173,19 @@ export function createPostStore(database: Database) {
         { action: "post_rescheduled", by, now, details: { dueAt } },
       ),
 
-    cancel: (postId: number, cancelReason: string | null, by: number, now: number): Reach =>
+    cancel: (postId: number, cancelReason: string | null, by: Who, now: number): Reach =>
       move(
         postId,
         {
           from: changeable.cancelled,
           to: { status: "cancelled" },
-          post: { cancelledBy: by, cancelReason },
+          post: { cancelledBy: typeof by === "number" ? by : aProgram, cancelReason },
           seen: true,
         },
         { action: "post_cancelled", by, now, details: { reason: cancelReason } },
       ),
 
-    publishNow: (postId: number, by: number, now: number): Reach =>
+    publishNow: (postId: number, by: Who, now: number): Reach =>
       move(
         postId,
         { from: changeable.published_now, to: pendingFrom(now), post: { dueAt: now, ...notCancelled } },
@@ -192,7 +193,7 @@ export function createPostStore(database: Database) {
       ),
 
     /** Sends failed or expired deliveries again: all of a post's, or one. */
-    retry: (postId: number, deliveryId: number | undefined, by: number, now: number): Reach =>
+    retry: (postId: number, deliveryId: number | undefined, by: Who, now: number): Reach =>
       move(
         postId,
         { from: changeable.retried, deliveryId, to: pendingFrom(now), post: notCancelled },
@@ -200,7 +201,7 @@ export function createPostStore(database: Database) {
       ),
 
     /** A person has looked: the doubtful message is there (sent), or it is not and goes out again. */
-    resolve: (postId: number, deliveryId: number, appeared: boolean, by: number, now: number): Reach =>
+    resolve: (postId: number, deliveryId: number, appeared: boolean, by: Who, now: number): Reach =>
       move(
         postId,
         {
@@ -215,7 +216,7 @@ export function createPostStore(database: Database) {
       ),
 
     /** A person leaves it open whether the doubtful message is there. The post's status stays what it is. */
-    leave: (postId: number, deliveryId: number, by: number, now: number): Reach =>
+    leave: (postId: number, deliveryId: number, by: Who, now: number): Reach =>
       immediately((transaction) => {
         const { changes } = transaction
           .update(deliveries)
@@ -232,7 +233,7 @@ export function createPostStore(database: Database) {
         if (changes > 0)
           recordInLedger(transaction, {
             at: now,
-            actorId: by,
+            by,
             action: "delivery_left",
             postId,
             details: { deliveryIds: [deliveryId] },
@@ -257,7 +258,7 @@ export function createPostStore(database: Database) {
           .returning({ id: posts.id })
           .all();
         for (const { id } of kept)
-          recordInLedger(transaction, { at: now, actorId: by, action: "post_kept", postId: id });
+          recordInLedger(transaction, { at: now, by, action: "post_kept", postId: id });
         return kept.map(({ id }) => id);
       });
     },
@@ -315,6 +316,9 @@ const isScheduled = sql`${posts.status} = 'scheduled'`;
 
 /** A post that was cancelled in part and then set going again is not to end at the next postponement. */
 const notCancelled = { cancelledBy: null, cancelReason: null };
+
+/** In place of a user id where a program did it; the history has its name. */
+const aProgram = 0;
 
 const pendingFrom = (dueAt: number) => ({
   status: "pending" as const,

@@ -78,6 +78,7 @@ export const posts = sqliteTable(
     finishedAt: integer("finished_at"),
     /** When the author was told of that. */
     toldAt: integer("told_at"),
+    /** A Telegram user id; 0: a program, which the ledger names. */
     cancelledBy: integer("cancelled_by"),
     cancelReason: text("cancel_reason"),
     /** Whoever keeps a post takes it out of the nightly clean-up. */

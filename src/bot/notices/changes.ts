@@ -2,6 +2,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Queue, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person, Team } from "../../editorial/team.ts";
+import type { Who } from "../../posts/permissions.ts";
 import { formatMomentInZone, titleOf } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
@@ -12,11 +13,13 @@ type Change = "rescheduled" | "published_now";
 export function createChangeNotices(parts: { telling: Telling; queue: Queue; team: Team }) {
   const { telling, queue, team } = parts;
   /** Not on the disk: whoever misses these is told the final result all the same. */
-  const changes: { postId: number; change: Change; by: number }[] = [];
+  const changes: { postId: number; change: Change; by: Who }[] = [];
+
+  const nameOf = (by: Who): string => (typeof by === "number" ? (team.known(by)?.name ?? "") : by.tokenName);
 
   return {
     /** Returns whether there is something to tell of it. */
-    note({ postId, change, by }: { postId: number; change: string; by: number }): boolean {
+    note({ postId, change, by }: { postId: number; change: string; by: Who }): boolean {
       if (change !== "rescheduled" && change !== "published_now") return false;
       if (queue.read(postId)?.authorId === by) return false;
       changes.push({ postId, change, by });
@@ -28,8 +31,7 @@ export function createChangeNotices(parts: { telling: Telling; queue: Queue; tea
         const { postId, change, by } = next;
         const post = queue.read(postId);
         const author = post && team.member(post.authorId);
-        if (post && author?.started)
-          await telling.tell(author, changeView(post, change, team.known(by)?.name ?? "", author));
+        if (post && author?.started) await telling.tell(author, changeView(post, change, nameOf(by), author));
         // Only now: where telling fails, the next call tries again.
         changes.shift();
       }

@@ -1,6 +1,6 @@
 /** What became of posts: final results, and word of what is out while the rest waits for rights, perhaps for hours. */
 import type { Queue, ReleasedPost } from "../../editorial/queue.ts";
-import type { Person, Team } from "../../editorial/team.ts";
+import type { Person } from "../../editorial/team.ts";
 import { formatMoment, titleOf } from "../format.ts";
 import { deliveryLines } from "../queue/delivery-lines.ts";
 import { postKeyboard, resultOf } from "../queue/post-view.ts";
@@ -11,8 +11,8 @@ import type { Telling } from "./telling.ts";
 /** Results told in one go; the rest follows in the next. */
 const atOnce = 50;
 
-export function createResultNotices(parts: { telling: Telling; queue: Queue; team: Team }) {
-  const { telling, queue, team } = parts;
+export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
+  const { telling, queue } = parts;
   /** Not on the disk: whoever misses these is told the final result all the same. */
   const heldUp = new Set<number>();
 
@@ -39,7 +39,7 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue; tea
     async tellResults(): Promise<void> {
       for (let posts = queue.untold(atOnce); posts.length > 0; posts = queue.untold(atOnce)) {
         for (const post of posts) {
-          const cancelledBy = post.cancelledBy === null ? undefined : team.known(post.cancelledBy)?.name;
+          const cancelledBy = post.cancelledBy === null ? undefined : queue.cancellerOf(post.id);
           await telling.tellFirst(telling.audience(post.authorId), (person) =>
             resultView(post, person, { cancelledBy }),
           );
