@@ -3,11 +3,12 @@ import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { Content } from "../posts/content.ts";
 import { contentOf, type Draft, type DraftKind, type DraftStep, emptyPoll } from "../posts/draft.ts";
-import { checkContent, checkDestination, type LimitProblem } from "../posts/limits.ts";
+import type { LimitProblem } from "../posts/limits.ts";
 import type { Destination, DestinationStore } from "../storage/destinations.ts";
 import type { DraftRow, DraftStore } from "../storage/drafts.ts";
 import type { Person } from "../storage/people.ts";
 import type { PostStore } from "../storage/posts.ts";
+import { type PostProblem, problemOfPost } from "./post-problems.ts";
 
 export type { DraftRow } from "../storage/drafts.ts";
 export type Drafting = ReturnType<typeof createDrafting>;
@@ -47,25 +48,9 @@ export function createDrafting({
   function problemOf(row: DraftRow): ScheduleProblem | undefined {
     const content = contentOf(row.draft, row.content);
     if (!content) return { code: "incomplete", step: missingStep(row.draft) };
-    const [problem] = checkContent(content);
-    if (problem)
-      return {
-        code: "limit",
-        step: row.draft.kind === "poll" ? stepOfPollProblem(problem) : "content",
-        problem,
-      };
     const chosen = destinations.byIds(row.draft.destinationIds);
-    if (chosen.length === 0) return { code: "incomplete", step: "destinations" };
-    for (const destination of chosen) {
-      // Also one that was taken off the list meanwhile: nobody should learn later that a place was left out.
-      if (destination.state !== "active")
-        return { code: "destination_lost", step: "destinations", destination };
-      const [misfit] = checkDestination(content, destination.type);
-      if (misfit) return { code: "limit", step: "destinations", problem: misfit };
-    }
-    if (row.dueAt === null) return { code: "incomplete", step: "time" };
-    if (row.dueAt <= clock.now()) return { code: "time_passed", step: "time", at: row.dueAt };
-    return undefined;
+    const problem = problemOfPost({ content, chosen, dueAt: row.dueAt, now: clock.now() });
+    return problem && withStep(problem, row.draft);
   }
 
   return {
@@ -127,6 +112,29 @@ export function createDrafting({
       return { ok: true, postId: id, dueAt };
     },
   };
+}
+
+/** The same problem, with the step on which the person can mend it. */
+function withStep(problem: PostProblem, draft: Draft): ScheduleProblem {
+  switch (problem.code) {
+    case "content": {
+      const step = draft.kind === "poll" ? stepOfPollProblem(problem.problem) : "content";
+      return { code: "limit", step, problem: problem.problem };
+    }
+    case "no_destination":
+      return { code: "incomplete", step: "destinations" };
+    case "destination_lost": {
+      const { destination } = problem;
+      if (!destination) return { code: "incomplete", step: "destinations" };
+      return { code: "destination_lost", step: "destinations", destination };
+    }
+    case "misfit":
+      return { code: "limit", step: "destinations", problem: problem.problem };
+    case "incomplete":
+      return { code: "incomplete", step: "time" };
+    case "time_passed":
+      return { code: "time_passed", step: "time", at: problem.at };
+  }
 }
 
 /** The step whose answer a draft lacks to amount to a post. */

@@ -5,6 +5,7 @@ import type { Who } from "../posts/permissions.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { Database, Transaction } from "./database.ts";
 import { type LedgerAction, recordInLedger } from "./ledger.ts";
+import { createNewPosts } from "./new-posts.ts";
 import { refreshPostStatus } from "./post-status.ts";
 import { deliveries, destinations, people, posts } from "./schema.ts";
 
@@ -96,6 +97,8 @@ export function createPostStore(database: Database) {
   }
 
   return {
+    ...createNewPosts(database),
+
     /**
      * Releases a draft: the post becomes scheduled, with one pending delivery per destination.
      * False if it is no longer a draft (a second tap on the button).
