@@ -7,6 +7,7 @@
 import { pino } from "pino";
 import type { Event, Events } from "./events.ts";
 import type { DeliveryStatus } from "./posts/status.ts";
+import { currentTrace } from "./trace.ts";
 
 export type Log = ReturnType<typeof createLog>;
 
@@ -29,6 +30,8 @@ export function createLog({
       // The host and the process are the container's to name; levels are for people to read.
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      // What a line says itself comes first: it may speak of another's post.
+      mixin: traceFields,
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) =>
@@ -53,6 +56,11 @@ export function logEvents(log: Log, events: Events): () => void {
     const { level, text } = lineOf(event);
     log[level]({ event: type, ...fields }, text);
   });
+}
+
+function traceFields(): { trace?: string } {
+  const trace = currentTrace();
+  return trace === undefined ? {} : { trace };
 }
 
 /** Tokens, also where a URL has encoded the colon. */

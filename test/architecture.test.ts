@@ -10,15 +10,16 @@ const mayImport: Record<string, readonly string[]> = {
   clock: [],
   config: [],
   events: [],
-  log: [],
+  log: ["trace"],
+  trace: [],
   healthcheck: ["config"],
   telegram: ["posts"],
   storage: ["posts"],
   editorial: ["posts", "storage", "events"],
   publishing: ["posts", "storage", "telegram", "events"],
   jobs: [],
-  bot: ["posts", "editorial", "events"],
-  http: ["posts", "editorial", "events"],
+  bot: ["posts", "editorial", "events", "trace"],
+  http: ["posts", "editorial", "events", "trace"],
   webhooks: ["posts", "storage", "events"],
   restore: ["config", "storage"],
   sandbox: [],
@@ -74,7 +75,7 @@ describe("these rules", () => {
         '\nimport { a } from "../../posts/a.ts";\nimport { b } from "../../storage/b.ts";',
       ),
     ).toEqual([
-      "src/bot/queue/view.ts:3 imports src/storage/b.ts: bot may import posts, editorial, events; types also of clock, config, events",
+      "src/bot/queue/view.ts:3 imports src/storage/b.ts: bot may import posts, editorial, events, trace; types also of clock, config, events",
     ]);
   });
 
