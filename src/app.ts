@@ -9,6 +9,7 @@ import { createQueue } from "./editorial/queue.ts";
 import { createStatisticsReader } from "./editorial/statistics.ts";
 import { createTeam } from "./editorial/team.ts";
 import { createEvents } from "./events.ts";
+import type { HttpServer } from "./http/server.ts";
 import { readPattern } from "./jobs/pattern.ts";
 import { createJobRunner } from "./jobs/runner.ts";
 import { type Log, logEvents } from "./log.ts";
@@ -149,13 +150,21 @@ export function createApp(
   });
 
   const jobs = createJobs({ config, clock, engine, cleanup, notices });
+  let http: HttpServer | undefined;
 
   return {
     /**
-     * Starts the jobs and the bot; resolves once it listens, with its username. Rejects where Telegram refuses the token.
+     * Starts the jobs and the bot; resolves once it listens, with its username. Rejects where Telegram refuses the token,
+     * or the port for HTTP cannot be had.
      * `onCrash` is called if polling ends by itself: another program uses the token.
      */
     async start(onCrash: (error: unknown) => void): Promise<string> {
+      // First, so that it can say why the rest does not start yet.
+      if (config.httpPort !== undefined) {
+        const { createHttp } = await import("./wiring/http.ts");
+        http = createHttp({ port: config.httpPort, config, clock, log });
+        await http.start();
+      }
       await listening.connect();
       if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
@@ -170,13 +179,19 @@ export function createApp(
 
     /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
-      const ended = Promise.all([listening.stop(), engine.stop(sendGraceMs), runner.stop()]).then(
-        notices.whenIdle,
-      );
+      const ended = Promise.all([
+        http?.stop(),
+        listening.stop(),
+        engine.stop(sendGraceMs),
+        runner.stop(),
+      ]).then(notices.whenIdle);
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
       close();
       log.info("Belfry has stopped");
     },
+
+    /** Where HTTP is served; undefined where it is off. */
+    httpUrl: (): string | undefined => http?.url(),
 
     /** Resolves when nothing that was due is still being done: for those who travel in time. */
     async whenIdle(): Promise<void> {

@@ -119,6 +119,12 @@ export async function startBelfry({
     start,
     at,
     now: clock.now,
+    /** http://HOST:PORT of the program as it runs now; `config: { httpPort: 0 }` turns HTTP on. */
+    get httpUrl(): string {
+      const url = app?.httpUrl();
+      if (!url) throw new Error("HTTP is off");
+      return url;
+    },
     /** Every line of the log so far. */
     logged,
     /** Texts, captions and questions of what stands in a chat, oldest first; not its service messages. */
