@@ -1,8 +1,11 @@
 /** The append-only history: written in the same transaction as what it tells of. */
-import { asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
+import { type LedgerAction, type LedgerEvent, ledgerEvent } from "../posts/ledger-event.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { Database, Transaction } from "./database.ts";
-import { destinations, ledger, people } from "./schema.ts";
+import { destinations, ledger, people, posts } from "./schema.ts";
+
+export type { LedgerAction } from "../posts/ledger-event.ts";
 
 export interface LedgerEntry {
   at: number;
@@ -13,33 +16,6 @@ export interface LedgerEntry {
   destinationId?: number | undefined;
   details?: Record<string, unknown> | undefined;
 }
-
-export type LedgerAction =
-  | "post_scheduled"
-  | "post_rescheduled"
-  | "post_cancelled"
-  | "post_published_now"
-  | "post_kept"
-  | "post_cleaned_up"
-  | "post_expired"
-  | "post_finished"
-  | "cleanup_warned"
-  | "delivery_sent"
-  | "delivery_failed"
-  | "delivery_uncertain"
-  | "delivery_postponed"
-  | "delivery_retried"
-  | "delivery_resolved"
-  | "delivery_left"
-  | "draft_discarded"
-  | "destination_added"
-  | "destination_changed"
-  | "destination_lost"
-  | "destination_moved"
-  | "destination_removed"
-  | "person_added"
-  | "person_changed"
-  | "person_removed";
 
 /** Adds an entry; call it inside the transaction that does what the entry says. */
 export function recordInLedger(transaction: Transaction, entry: LedgerEntry): void {
@@ -79,6 +55,52 @@ export type LedgerStore = ReturnType<typeof createLedgerStore>;
 export type HistoryEntry = ReturnType<LedgerStore["ofPost"]>[number];
 
 export function createLedgerStore(database: Database) {
+  const newest = database
+    .select({ id: max(ledger.id) })
+    .from(ledger)
+    .prepare();
+  const destination = {
+    id: destinations.id,
+    chatId: destinations.chatId,
+    type: destinations.type,
+    title: destinations.title,
+    username: destinations.username,
+  };
+  const following = database
+    .select({
+      id: ledger.id,
+      at: ledger.at,
+      action: sql<LedgerAction>`${ledger.action}`,
+      actorId: ledger.actorId,
+      actorName: people.name,
+      tokenName: ledger.tokenName,
+      postId: ledger.postId,
+      content: posts.content,
+      destination,
+      details: ledger.details,
+    })
+    .from(ledger)
+    .leftJoin(people, eq(people.userId, ledger.actorId))
+    .leftJoin(posts, eq(posts.id, ledger.postId))
+    .leftJoin(destinations, eq(destinations.id, ledger.destinationId))
+    .where(gt(ledger.id, sql.placeholder("after")))
+    .orderBy(asc(ledger.id))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const sentOfPost = database
+    .select({ destination, details: ledger.details })
+    .from(ledger)
+    .innerJoin(destinations, eq(destinations.id, ledger.destinationId))
+    .where(
+      and(
+        eq(ledger.postId, sql.placeholder("postId")),
+        lte(ledger.id, sql.placeholder("id")),
+        eq(ledger.action, "delivery_sent"),
+      ),
+    )
+    .orderBy(asc(ledger.id))
+    .prepare();
+
   return {
     /** A post's history, oldest first. */
     ofPost: (postId: number) =>
@@ -96,5 +118,27 @@ export function createLedgerStore(database: Database) {
         .where(eq(ledger.postId, postId))
         .orderBy(asc(ledger.id))
         .all(),
+
+    /** The id of the newest entry; 0 where there is none. */
+    newest: (): number => newest.get()?.id ?? 0,
+
+    /**
+     * What the entries after one (its id; 0 for all) are outside, oldest first, from at most `limit` of them.
+     * `cursor` is the last of these: it has moved on also where none of them concerns anybody outside.
+     */
+    eventsAfter(after: number, limit: number): { events: LedgerEvent[]; cursor: number } {
+      const lines = following.all({ after, limit });
+      const events = lines.flatMap((line) => {
+        const isEnd = line.action === "post_finished";
+        return ledgerEvent({ ...line, ...(isEnd && { sent: sentUntil(line) }) }) ?? [];
+      });
+      return { events, cursor: lines.at(-1)?.id ?? after };
+    },
   };
+
+  function sentUntil({ id, postId }: { id: number; postId: number | null }) {
+    return sentOfPost
+      .all({ id, postId })
+      .map(({ destination, details }) => ({ destination, messageIds: details?.messageIds as number[] }));
+  }
 }
