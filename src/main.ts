@@ -10,6 +10,7 @@ const { describeProblems, parseConfig, readEnvironment } = await import("./confi
 const { createApp } = await import("./app.ts");
 const { createClock } = await import("./clock.ts");
 const { createLog } = await import("./log.ts");
+const { lockDatabase } = await import("./storage/lock.ts");
 
 const parsed = parseConfig(readEnvironment());
 if (!parsed.ok) {
@@ -22,6 +23,13 @@ const app = open();
 
 function open(): ReturnType<typeof createApp> {
   try {
+    if (!lockDatabase(config.databasePath)) {
+      log.fatal(
+        { database: config.databasePath },
+        "another Belfry runs on this database: stop that one first",
+      );
+      process.exit(1);
+    }
     return createApp(config, { clock: createClock(), log });
   } catch (error) {
     log.fatal({ error, database: config.databasePath }, "Belfry cannot open its database");
@@ -34,7 +42,7 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 function crash(error: unknown): void {
-  log.fatal({ error }, "Belfry cannot go on");
+  log.fatal({ error }, `Belfry cannot go on: ${error instanceof Error ? error.message : error}`);
   void end(1);
 }
 process.once("SIGTERM", () => void end(0));

@@ -9,6 +9,8 @@ import type { Log } from "../log.ts";
 
 /** How long (ms) polling leaves a refused token alone. */
 const unauthorizedPause = 60_000;
+const tokenInUse =
+  "another program receives this bot's messages. Only one can: stop the other, or give this one a token of its own, from @BotFather";
 
 export function createListening(parts: {
   bot: Bot<BotContext>;
@@ -29,7 +31,9 @@ export function createListening(parts: {
       } catch (error) {
         // A stop ends the pause between two tries with an error.
         if (stopping.signal.aborted) return;
-        if (!(error instanceof GrammyError) || error.error_code !== 401) throw error;
+        if (!(error instanceof GrammyError)) throw error;
+        if (error.error_code === 409) throw new Error(tokenInUse, { cause: error });
+        if (error.error_code !== 401) throw error;
         log.error({ error }, "Telegram refuses the bot's token; trying again in a minute");
         await clock.sleepUntil(clock.now() + unauthorizedPause, stopping.signal);
       }

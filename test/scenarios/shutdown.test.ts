@@ -1,18 +1,7 @@
 /** The program as it is run: src/main.ts in a process of its own, against the sandbox. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
-import { startSandbox } from "../../src/sandbox/server.ts";
+import { expect, test } from "vitest";
 import { rows } from "../support/posts.ts";
-
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const token = "123456:sandbox-token-for-the-tests-0000000";
-const botId = 123456;
-const owner = 1001;
+import { botId, owner, setUpProgram, token } from "../support/program.ts";
 
 /** What must be over within 5 seconds, with some air for a busy machine: the start of a process is in it, too. */
 const patience = 30_000;
@@ -20,7 +9,7 @@ const patience = 30_000;
 test("SIGTERM in the middle of a send ends the process with code 0, and everything is on record", {
   timeout: patience,
 }, async () => {
-  const { telegram, settings, run, until } = await setUp();
+  const { telegram, settings, run, until } = await setUpProgram();
   const first = run();
   await first.says("Belfry is running");
   await tell("/start");
@@ -89,7 +78,7 @@ test("SIGTERM in the middle of a send ends the process with code 0, and everythi
 });
 
 test("a start that is stopped at once ends with code 0 as well", { timeout: patience }, async () => {
-  const { run } = await setUp();
+  const { run } = await setUpProgram();
   const started = run();
   await started.says("Belfry is running");
   expect(await started.end("SIGTERM")).toBe(0);
@@ -99,7 +88,7 @@ test("a start that is stopped at once ends with code 0 as well", { timeout: pati
 test("a token that Telegram refuses ends the process with code 1 and one line that says so", {
   timeout: patience,
 }, async () => {
-  const { run } = await setUp();
+  const { run } = await setUpProgram();
   const refused = run({ BOT_TOKEN: "999999:not-a-token-of-any-bot-00000000000" });
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toContain("cannot go on");
@@ -109,7 +98,7 @@ test("a token that Telegram refuses ends the process with code 1 and one line th
 test("without a token the program says in three lines how to get one, and ends with code 1", {
   timeout: patience,
 }, async () => {
-  const { run } = await setUp();
+  const { run } = await setUpProgram();
   const lost = run({ BOT_TOKEN: "" });
   expect(await lost.ended).toBe(1);
   expect(lost.output()).toContain("@BotFather");
@@ -119,63 +108,3 @@ test("without a token the program says in three lines how to get one, and ends w
   expect(await ownerless.ended).toBe(1);
   expect(ownerless.output()).toContain("OWNER_IDS is missing");
 });
-
-async function setUp() {
-  const sandbox = await startSandbox({ now: Date.now, timeZone: "UTC" });
-  const folder = mkdtempSync(join(tmpdir(), "belfry-process-"));
-  const { telegram } = sandbox;
-  telegram.addBot({ token, username: "belfry_bot", firstName: "Belfry" });
-  telegram.addUser({ id: owner, firstName: "Ada" });
-  const running = new Set<ChildProcess>();
-  onTestFinished(async () => {
-    for (const child of running) child.kill("SIGKILL");
-    await sandbox.close();
-    rmSync(folder, { recursive: true });
-  });
-  const settings = {
-    BOT_TOKEN: token,
-    OWNER_IDS: String(owner),
-    DATABASE_PATH: join(folder, "belfry.db"),
-    BACKUP_DIR: join(folder, "backups"),
-    TELEGRAM_API_ROOT: sandbox.url,
-    TIMEZONE: "UTC",
-  };
-
-  /** Runs the program in a folder without a .env file, on these settings only. */
-  function run(changes: Partial<typeof settings> = {}) {
-    const child = spawn(process.execPath, [main], {
-      cwd: folder,
-      env: { PATH: process.env.PATH, ...settings, ...changes },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    running.add(child);
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
-    const ended = once(child, "close").then(([code]) => code as number | null);
-    return {
-      ended,
-      output: () => output,
-      says: (words: string) =>
-        new Promise<void>((resolve) => {
-          child.stdout.on("data", () => output.includes(words) && resolve());
-        }),
-      end(signal: NodeJS.Signals) {
-        child.kill(signal);
-        return ended;
-      },
-    };
-  }
-  /** Looks whenever something happens in Telegram. */
-  function until(holds: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!holds()) return;
-        stopLooking();
-        resolve();
-      };
-      const stopLooking = telegram.on(look);
-      look();
-    });
-  }
-  return { telegram, settings, run, until };
-}
