@@ -60,8 +60,10 @@ CREATE TABLE `restores` (
 	`at` integer NOT NULL,
 	`backup_taken_at` integer NOT NULL,
 	`file` text NOT NULL,
+	`replaced` text,
 	`held` integer NOT NULL,
 	`known` integer NOT NULL,
+	`lost` integer,
 	`told_at` integer
 );
 --> statement-breakpoint

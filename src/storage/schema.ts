@@ -332,9 +332,13 @@ export const restores = sqliteTable("restores", {
   at: integer("at").notNull(),
   backupTakenAt: integer("backup_taken_at").notNull(),
   file: text("file").notNull(),
+  /** Where the database that it replaced was put; null: there was none. */
+  replaced: text("replaced"),
   /** How many deliveries were held, and how many the database that it replaced knew the fate of. */
   held: integer("held").notNull(),
   known: integer("known").notNull(),
+  /** How many posts were made since the backup and are only in the database that it replaced; null: nobody knows. */
+  lost: integer("lost"),
   toldAt: integer("told_at"),
 });
 
