@@ -61,6 +61,7 @@ export async function startSandbox(options: ClientOptions & { port?: number }): 
     close(): Promise<void> {
       clearInterval(ticking);
       client.close();
+      telegram.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         // Long polls, event streams and hung calls would otherwise keep the server up.

@@ -1,9 +1,11 @@
 /** When a bot has nothing left to do: what tests wait for instead of sleeping. */
+import { isWebhookIdle } from "./webhook.ts";
 import type { World } from "./world.ts";
 
 /**
  * Resolves when every update has been confirmed by its bot and no call of the Bot API is under way.
- * An update is confirmed by the next getUpdates, which a bot sends when it has handled the update.
+ * An update is confirmed by the next getUpdates, which a bot sends when it has handled the update; or by the answer of
+ * the webhook, which may be given before. What a webhook refused waits for the clock, and nobody for it.
  */
 export function whenBotIdle(world: World): Promise<void> {
   if (isIdle(world)) return Promise.resolve();
@@ -33,4 +35,7 @@ export function beginCall(world: World): () => void {
 }
 
 const isIdle = (world: World) =>
-  world.callsInFlight === 0 && [...world.bots.values()].every((bot) => bot.pending.length === 0);
+  world.callsInFlight === 0 &&
+  [...world.bots.values()].every((bot) =>
+    bot.webhook ? isWebhookIdle(world, bot) : bot.pending.length === 0,
+  );

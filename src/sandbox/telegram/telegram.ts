@@ -14,6 +14,7 @@ import * as people from "./people.ts";
 import { pin, unpin } from "./pins.ts";
 import { closeDuePolls, vote } from "./polls.ts";
 import { DEFAULT_UPDATES } from "./updates.ts";
+import { deliverUpdates, removeWebhook } from "./webhook-delivery.ts";
 import {
   createWorld,
   emit,
@@ -59,7 +60,8 @@ export function createTelegram({ now }: { now: () => number }) {
         pending: [],
         waiting: undefined,
         allowedUpdates: DEFAULT_UPDATES,
-        webhookUrl: "",
+        webhook: undefined,
+        updateCopies: 1,
         knows: new Set(),
         commands: [],
         profile: new Map(),
@@ -225,8 +227,26 @@ export function createTelegram({ now }: { now: () => number }) {
       world.calls = [];
     },
 
-    /** Does what time alone brings about: closes polls that are due. Every request over HTTP does it first. */
-    tick: () => closeDuePolls(world),
+    /**
+     * Does what time alone brings about: closes polls that are due, and tries webhooks again. Every request over HTTP
+     * does it first.
+     */
+    tick(): void {
+      closeDuePolls(world);
+      for (const bot of world.bots.values()) deliverUpdates(world, bot);
+    },
+
+    /** Has every update posted to a webhook so often at once, as Telegram may do; 1 is usual. */
+    setUpdateCopies(botId: number, copies: number): void {
+      const bot = world.bots.get(botId);
+      if (!bot) throw badRequest("user not found");
+      bot.updateCopies = copies;
+    },
+
+    /** Ends what is under way to webhooks. */
+    close(): void {
+      for (const bot of world.bots.values()) removeWebhook(bot);
+    },
 
     /** Calls the listener with everything that happens until the function that is returned is called. */
     on(listener: (event: WorldEvent) => void): () => void {

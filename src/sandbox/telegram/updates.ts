@@ -1,7 +1,8 @@
-/** A bot's queue of updates, and the long polls that empty it. */
+/** A bot's queue of updates, and the long polls that empty it, unless a webhook does. */
 import type { Update } from "@grammyjs/types";
 import { conflict } from "./errors.ts";
 import { noteProgress } from "./idle.ts";
+import { deliverUpdates } from "./webhook-delivery.ts";
 import { type Bot, unixTime, type World } from "./world.ts";
 
 type UpdateType = Exclude<keyof Update, "update_id">;
@@ -38,7 +39,12 @@ export const DEFAULT_UPDATES: ReadonlySet<string> = new Set(
 
 const DAY = 24 * 60 * 60;
 
-/** Queues an update for the bot, unless it has not asked for this type, and wakes its long poll. */
+const TERMINATED = {
+  getUpdates: "terminated by other getUpdates request; make sure that only one bot instance is running",
+  setWebhook: "terminated by setWebhook request",
+};
+
+/** Queues an update for the bot, unless it has not asked for this type, and wakes its long poll or posts it. */
 export function pushUpdate<T extends UpdateType>(
   world: World,
   bot: Bot,
@@ -51,6 +57,7 @@ export function pushUpdate<T extends UpdateType>(
   const update = structuredClone({ update_id: bot.nextUpdateId++, [type]: content }) as Update;
   bot.pending.push({ update, at: unixTime(world) });
   wake(bot);
+  deliverUpdates(world, bot);
 }
 
 /** Sets the types of updates that the bot gets from now on; an empty list means the default ones. */
@@ -70,7 +77,7 @@ export function getUpdates(
   bot: Bot,
   request: { offset: number; limit: number; timeout: number; signal: AbortSignal },
 ): Promise<Update[]> {
-  bot.waiting?.terminate();
+  bot.waiting?.terminate("getUpdates");
   confirm(world, bot, request.offset);
   const ready = next(bot, request.limit);
   if (ready.length > 0 || request.timeout === 0) return Promise.resolve(ready);
@@ -86,14 +93,7 @@ export function getUpdates(
     const poll = {
       limit: request.limit,
       answer: (updates: Update[]) => finish(() => resolve(updates)),
-      terminate: () =>
-        finish(() =>
-          reject(
-            conflict(
-              "terminated by other getUpdates request; make sure that only one bot instance is running",
-            ),
-          ),
-        ),
+      terminate: (by: keyof typeof TERMINATED) => finish(() => reject(conflict(TERMINATED[by]))),
     };
     bot.waiting = poll;
     request.signal.addEventListener("abort", giveUp);

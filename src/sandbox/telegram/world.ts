@@ -14,6 +14,7 @@ import type { Fault } from "../client/protocol.ts";
 import type { BotCall } from "./calls.ts";
 import { createFileStore, type FileStore } from "./files.ts";
 import { createLimiter, type Limiter } from "./limits.ts";
+import type { Webhook } from "./webhook.ts";
 
 export interface World {
   now(): number;
@@ -46,7 +47,9 @@ export interface Bot {
   pending: { update: Update; at: number }[];
   waiting: WaitingPoll | undefined;
   allowedUpdates: ReadonlySet<string>;
-  webhookUrl: string;
+  webhook: Webhook | undefined;
+  /** How often each update is posted to the webhook, all at once: 1, unless somebody wants to see doubles. */
+  updateCopies: number;
   /** People whom the bot has come across: of anybody else it cannot even say that he exists. */
   knows: Set<number>;
   commands: { scope: BotCommandScope; languageCode: string; commands: BotCommand[] }[];
@@ -56,8 +59,8 @@ export interface Bot {
 export interface WaitingPoll {
   limit: number;
   answer(updates: Update[]): void;
-  /** Ends the poll because another one has begun. */
-  terminate(): void;
+  /** Ends the poll because of another request, whose name this is. */
+  terminate(by: "getUpdates" | "setWebhook"): void;
 }
 
 export interface PrivateChat {
