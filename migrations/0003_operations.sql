@@ -35,8 +35,13 @@ CREATE TABLE `job_states` (
 	`job` text PRIMARY KEY NOT NULL,
 	`paused_at` integer,
 	`paused_by` integer,
+	`paused_by_token` text,
+	`resumed_at` integer,
 	`failed_in_a_row` integer DEFAULT 0 NOT NULL,
-	`failure_told_at` integer
+	`failing_since` integer,
+	`failure_told_at` integer,
+	CONSTRAINT "job_states_paused_by_somebody" CHECK(("job_states"."paused_at" is not null) = ("job_states"."paused_by" is not null) + ("job_states"."paused_by_token" is not null)),
+	CONSTRAINT "job_states_failing_since" CHECK(("job_states"."failing_since" is not null) = ("job_states"."failed_in_a_row" > 0 or "job_states"."failure_told_at" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE `media` (

@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createDirectory } from "./editorial/directory.ts";
 import { createDrafting } from "./editorial/drafting.ts";
+import { createJobControl } from "./editorial/jobs.ts";
 import { createQueue } from "./editorial/queue.ts";
 import { createStatisticsReader } from "./editorial/statistics.ts";
 import { createTeam } from "./editorial/team.ts";
@@ -21,7 +22,7 @@ import { createTelegramApi } from "./telegram/client.ts";
 import { createPacer, type Pace, telegramPace } from "./telegram/pacer.ts";
 import { createProbe } from "./telegram/probe.ts";
 import { createSender } from "./telegram/send.ts";
-import { createJobs } from "./wiring/jobs.ts";
+import { createJobs, wordsForRuns } from "./wiring/jobs.ts";
 import { createListening } from "./wiring/listening.ts";
 import { createStores } from "./wiring/stores.ts";
 
@@ -94,6 +95,7 @@ export function createApp(
     noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
     pacer: createPacer(pace),
     trouble,
+    mayPublish: () => runner.mayWork("publish"),
     longestSendMs: sendTimeoutSeconds * 1000 + sendSlackMs,
     expireAfterMs: config.expireAfterHours * hour,
   });
@@ -109,8 +111,18 @@ export function createApp(
     clock,
     timeZone,
     runs: stores.jobRuns,
+    pauses: stores.jobStates,
+    words: wordsForRuns(),
     onFinished: (run) => events.emit({ type: "job_finished", ...run }),
     onError: (error, job) => log.error({ error, job }, "a job failed"),
+  });
+  const jobControl = createJobControl({
+    ...common,
+    runner,
+    runs: stores.jobRuns,
+    states: stores.jobStates,
+    people: stores.people,
+    timeZone,
   });
   const notices = createNotices({ api, queue, directory, team, outages: trouble, now: clock.now, log });
   const bot = createBot({
@@ -124,7 +136,7 @@ export function createApp(
       statistics,
       now: clock.now,
       preview: (chatId, content) => send(chatId, content, AbortSignal.timeout(previewLimitMs)),
-      jobs: runner.states,
+      jobs: jobControl,
     },
     storage: stores.conversations,
     doomed: () => cleanup.candidatesForWarning(clock.now()),
@@ -143,6 +155,11 @@ export function createApp(
     if (type === "post_changed") notices.noteChanged(event);
     if (type === "post_finished" || type === "destination_lost" || type === "telegram_back")
       void notices.deliver();
+    if (type === "job_resumed" && event.job === "publish") {
+      // What has become too late meanwhile is told of at once.
+      engine.expireLate();
+      engine.lookAgain();
+    }
     // What becomes due before the next minute does not wait for it.
     if (type !== "post_changed" && type !== "post_scheduled") return;
     runner.wake("publish");

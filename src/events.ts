@@ -36,6 +36,7 @@ export type Event =
       durationMs: number;
       summary?: string;
     }
+  | { type: "job_paused" | "job_resumed"; job: string; by: Who }
   /** Nothing is sent any more: Telegram refuses the bot's token, or cannot be reached. Once, when it begins. */
   | { type: "telegram_unauthorized" }
   | { type: "telegram_unreachable" }

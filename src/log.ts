@@ -113,6 +113,10 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       if (event.outcome === "failed") return { level: "error", text: "job failed" };
       // The heartbeat of every minute says something only when it did something.
       return { level: event.summary ? "info" : "debug", text: "job done" };
+    case "job_paused":
+      return { level: "warn", text: "job paused" };
+    case "job_resumed":
+      return { level: "info", text: "job resumed" };
     case "telegram_unauthorized":
       return { level: "error", text: "Telegram refused the bot's token; nothing is sent until it takes one" };
     case "telegram_unreachable":

@@ -3,6 +3,7 @@ import type { ConversationFlavor } from "@grammyjs/conversations";
 import type { Context } from "grammy";
 import type { Directory } from "../editorial/directory.ts";
 import type { Drafting } from "../editorial/drafting.ts";
+import type { JobControl } from "../editorial/jobs.ts";
 import type { Queue } from "../editorial/queue.ts";
 import type { StatisticsReader } from "../editorial/statistics.ts";
 import type { Person, Team } from "../editorial/team.ts";
@@ -26,12 +27,5 @@ export interface Desk {
   now: () => number;
   /** Shows a post in a chat exactly as it will look; publishing belongs to the engine. */
   preview: (chatId: number, content: Content) => Promise<Outcome>;
-  /** The state of the recurring jobs, for /stats. */
-  jobs: () => JobState[];
-}
-
-export interface JobState {
-  name: string;
-  nextRun: number | undefined;
-  lastRun: { startedAt: number; outcome: "ok" | "failed" | null; summary: string | null } | undefined;
+  jobs: JobControl;
 }

@@ -1,22 +1,24 @@
 /** /stats: what was published, how well, and how the jobs are doing. */
 import { Composer, InlineKeyboard } from "grammy";
+import type { JobStatus } from "../editorial/jobs.ts";
 import type { Statistics } from "../editorial/statistics.ts";
 import type { Person } from "../editorial/team.ts";
 import { postStatuses } from "../posts/status.ts";
-import type { BotContext, Desk, JobState } from "./context.ts";
+import type { BotContext, Desk } from "./context.ts";
 import { formatDuration, formatMoment, formatNearMoment, titleOf } from "./format.ts";
 import type { Screen, View } from "./screen.ts";
 import { html, plain, trusted } from "./words.ts";
 
 export function createStats(desk: Desk, screen: Screen): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  const view = (ctx: BotContext) => statsView(desk.statistics.read(), desk.jobs(), ctx.person, desk.now());
+  const view = (ctx: BotContext) =>
+    statsView(desk.statistics.read(), desk.jobs.list(), ctx.person, desk.now());
   feature.command("stats", (ctx) => screen.show(ctx, view(ctx)));
   feature.callbackQuery("stats", (ctx) => screen.show(ctx, view(ctx)));
   return feature;
 }
 
-function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Person, now: number): View {
+function statsView(statistics: Statistics, jobs: JobStatus[], { timeZone }: Person, now: number): View {
   const { byStatus, published, successRate, lateness, next } = statistics;
   const counts = postStatuses
     .filter((status) => byStatus[status])
@@ -58,7 +60,7 @@ function statsView(statistics: Statistics, jobs: JobState[], { timeZone }: Perso
   return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
 }
 
-function jobLine({ name, lastRun, nextRun }: JobState, zone: string, now: number): string {
+function jobLine({ name, lastRun, nextRun }: JobStatus, zone: string, now: number): string {
   return html("stats-job", {
     job: trusted(html(`job-${name}`)),
     outcome: lastRun ? (lastRun.outcome ?? "running") : "never",

@@ -1,15 +1,18 @@
 /**
- * Runs jobs at their times. Each job sleeps and runs in a loop of its own, so none runs over itself and none
- * holds up another. A time that passed while a job still ran, or while the machine slept, is not lost:
- * the latest of them is run then.
+ * Runs jobs at their times, and between them when somebody asks. Each job sleeps and runs in a loop of its own, so
+ * none runs over itself and none holds up another. A time that passed while a job still ran, or while the machine
+ * slept, is not lost: the latest of them is run then. What a pause keeps from running is not made up for.
  */
 import type { Clock } from "../clock.ts";
-import type { FinishedRun, Job, JobState, RunRecords } from "./job.ts";
+import type { Asker, During, FinishedRun, Job, JobState, Pause, PauseRecords, RunRecords } from "./job.ts";
 import { readPattern, type Timetable } from "./pattern.ts";
 
 interface RunnerParts {
   clock: Pick<Clock, "now" | "sleepUntil">;
   runs: RunRecords;
+  pauses: PauseRecords;
+  /** How the record explains runs that could not explain themselves. */
+  words: { interrupted: string; unexpected: string };
   onFinished: (run: FinishedRun) => void;
   onError: (error: unknown, job: string) => void;
   timeZone: string;
@@ -21,8 +24,18 @@ interface Kept {
   /** Aborted to end the present sleep. */
   sleep: AbortController;
   woken: boolean;
-  running: boolean;
+  /** The run that is going on. */
+  running: Promise<FinishedRun> | undefined;
+  /** That run was asked for while the job was paused. */
+  despitePause: boolean;
+  paused: Pause | undefined;
+  resumedAt: number;
 }
+
+/** What came of asking for a run; `ended` resolves, and never rejects, when it is over and on record. */
+export type RunRequest =
+  | { ok: true; ended: Promise<FinishedRun> }
+  | { ok: false; why: "unknown" | "running" | "stopping" };
 
 /** An `alsoAt` that stays in the past, because what is due cannot be done, must not make a job spin (ms). */
 const leastPause = 1000;
@@ -30,13 +43,15 @@ const leastPause = 1000;
 const recordAgainAfter = 5000;
 const minute = 60_000;
 
-export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: RunnerParts) {
+export function createJobRunner(parts: RunnerParts) {
+  const { clock, runs, pauses, words, onFinished, onError, timeZone } = parts;
   const kept = new Map<string, Kept>();
   let loops: Promise<unknown> = Promise.resolve();
   /** How many loops are not asleep. */
   let awake = 0;
   let onAllAsleep: (() => void)[] = [];
   let stopping = false;
+  const stop = new AbortController();
 
   function fallAsleep(): void {
     awake--;
@@ -47,6 +62,7 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
 
   async function makeUpThenKeepTimes(startedAt: number): Promise<void> {
     for (const one of kept.values()) {
+      await one.running;
       const missed = missedTime(one, startedAt);
       if (missed !== undefined && !stopping) await runOnTime(one, missed);
     }
@@ -57,12 +73,14 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
   }
 
   /** The latest time that passed since the last recorded run; undefined if none did, or nothing was ever recorded. */
-  function missedTime({ job, times }: Kept, now: number): number | undefined {
-    if (!job.makeUp) return undefined;
+  function missedTime({ job, times, paused, resumedAt }: Kept, now: number): number | undefined {
+    if (!job.makeUp || paused) return undefined;
     try {
       const before = runs.last(job.name);
       const latest = times.lastUntil(now);
-      return before && latest !== undefined && latest > before.scheduledFor ? latest : undefined;
+      return before && latest !== undefined && latest > Math.max(before.scheduledFor, resumedAt)
+        ? latest
+        : undefined;
     } catch (error) {
       onError(error, job.name);
       return undefined;
@@ -75,6 +93,11 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
     let ranAt = Number.NEGATIVE_INFINITY;
     let notBefore = Number.NEGATIVE_INFINITY;
     while (!stopping) {
+      if (one.paused) {
+        await sleepUntil(one, Number.POSITIVE_INFINITY);
+        last = Math.max(last, clock.now() - 1);
+        continue;
+      }
       const next = one.times.nextAfter(last) ?? Number.POSITIVE_INFINITY;
       let extra = askAlsoAt(one);
       if (extra <= ranAt && !one.woken) extra = ranAt + leastPause;
@@ -83,13 +106,18 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
       await sleepUntil(one, at);
       const now = clock.now();
       if (stopping) break;
-      if (now < at) continue;
+      if (now < at || one.paused) continue;
+      if (one.running) {
+        await one.running;
+        ranAt = clock.now();
+        continue;
+      }
       if (next <= now) {
         const time = now - next < minute ? next : (one.times.lastUntil(now) ?? next);
         const recorded = await runOnTime(one, time);
         if (recorded) last = time;
         notBefore = recorded ? Number.NEGATIVE_INFINITY : now + recordAgainAfter;
-      } else await run(one, now);
+      } else await run(one, now, false);
       ranAt = clock.now();
     }
     fallAsleep();
@@ -120,34 +148,58 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
       onError(error, name);
       return false;
     }
-    const { outcome, summary } = await run(one, scheduledFor);
-    try {
-      runs.finish(name, scheduledFor, { finishedAt: clock.now(), outcome, summary });
-    } catch (error) {
-      onError(error, name);
-    }
+    await run(one, scheduledFor, true);
     return true;
   }
 
-  /** Runs a job; its error is reported and ends nothing else. */
-  async function run(one: Kept, scheduledFor: number): Promise<FinishedRun> {
-    const { job } = one;
+  function run(one: Kept, scheduledFor: number, isRecorded: boolean): Promise<FinishedRun> {
+    one.running = carryOut(one.job, scheduledFor, isRecorded).finally(() => {
+      one.running = undefined;
+    });
+    return one.running;
+  }
+
+  /** Runs a job and records how that ended; its error is reported and ends nothing else. */
+  async function carryOut(job: Job, scheduledFor: number, isRecorded: boolean): Promise<FinishedRun> {
     const startedAt = clock.now();
-    const finish = (outcome: "ok" | "failed", summary?: string): FinishedRun => {
-      const durationMs = clock.now() - startedAt;
-      const finished = { job: job.name, scheduledFor, outcome, durationMs, ...(summary && { summary }) };
-      onFinished(finished);
-      return finished;
-    };
-    one.running = true;
+    const { outcome, summary } = await outcomeOf(job, scheduledFor);
+    const finishedAt = clock.now();
     try {
-      return finish("ok", await job.run(scheduledFor));
+      if (isRecorded) runs.finish(job.name, scheduledFor, { finishedAt, outcome, summary });
     } catch (error) {
       onError(error, job.name);
-      return finish("failed");
-    } finally {
-      one.running = false;
     }
+    const durationMs = finishedAt - startedAt;
+    const finished = { job: job.name, scheduledFor, outcome, durationMs, ...(summary && { summary }) };
+    onFinished(finished);
+    return finished;
+  }
+
+  async function outcomeOf(job: Job, scheduledFor: number) {
+    try {
+      const result = await job.run(scheduledFor, during);
+      if (typeof result !== "object") return { outcome: "ok" as const, summary: result };
+      return { outcome: "failed" as const, summary: result.failed };
+    } catch (error) {
+      onError(error, job.name);
+      return { outcome: "failed" as const, summary: words.unexpected };
+    }
+  }
+
+  const during: During = {
+    signal: stop.signal,
+    // Whoever travels in time does not wait for a run that sleeps.
+    async pause(duration) {
+      fallAsleep();
+      await clock.sleepUntil(clock.now() + duration, stop.signal);
+      awake++;
+    },
+  };
+
+  /** Ends the present sleep of a job, so that it asks again what there is to do. */
+  function rouse(one: Kept): void {
+    one.woken = true;
+    one.sleep.abort();
   }
 
   return {
@@ -156,16 +208,20 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
      * Throws if a pattern cannot be read. Nightly runs that were never recorded before are not made up.
      */
     start(jobs: Job[]): void {
+      const states = new Map(pauses.all().map((state) => [state.job, state]));
       for (const job of jobs)
         kept.set(job.name, {
           job,
           times: readPattern(job.pattern, timeZone),
           sleep: new AbortController(),
           woken: false,
-          running: false,
+          running: undefined,
+          despitePause: false,
+          paused: states.get(job.name)?.paused,
+          resumedAt: states.get(job.name)?.resumedAt ?? Number.NEGATIVE_INFINITY,
         });
       const now = clock.now();
-      runs.failInterrupted(now);
+      runs.failInterrupted(now, words.interrupted);
       awake++;
       loops = makeUpThenKeepTimes(now);
     },
@@ -173,16 +229,62 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
     /** Makes a sleeping job ask `alsoAt` again, because something has changed that it depends on. */
     wake(name: string): void {
       const one = kept.get(name);
-      if (!one) return;
-      one.woken = true;
-      one.sleep.abort();
+      if (one) rouse(one);
+    },
+
+    /** Runs a job between its times, also one that is paused; never over itself. Throws if it cannot be recorded. */
+    runNow(name: string, by: Asker): RunRequest {
+      const one = kept.get(name);
+      if (!one) return { ok: false, why: "unknown" };
+      if (stopping) return { ok: false, why: "stopping" };
+      if (one.running) return { ok: false, why: "running" };
+      const scheduledFor = runs.beginAsked(name, clock.now(), by);
+      awake++;
+      one.despitePause = one.paused !== undefined;
+      const ended = run(one, scheduledFor, true).finally(() => {
+        one.despitePause = false;
+        fallAsleep();
+      });
+      return { ok: true, ended };
+    },
+
+    /**
+     * Keeps a job from running at its times, over restarts, until it is resumed; a run that is going on ends.
+     * False if it is paused already. Throws if it cannot be recorded.
+     */
+    pause(name: string, by: Asker): boolean {
+      const one = kept.get(name);
+      const at = clock.now();
+      if (!one || !pauses.pause(name, by, at)) return false;
+      one.paused = { at, by };
+      rouse(one);
+      return true;
+    },
+
+    /** False if it is not paused. What became due meanwhile by `alsoAt` is done at once. */
+    resume(name: string, by: Asker): boolean {
+      const one = kept.get(name);
+      const at = clock.now();
+      if (!one || !pauses.resume(name, by, at)) return false;
+      one.paused = undefined;
+      one.resumedAt = at;
+      rouse(one);
+      return true;
+    },
+
+    /** Whether a job may take up work now: it is not paused, or somebody asked for the run that is going on. */
+    mayWork(name: string): boolean {
+      const one = kept.get(name);
+      return one === undefined || one.paused === undefined || one.despitePause;
     },
 
     /** Starts nothing more, and resolves when what runs has ended. */
     async stop(): Promise<void> {
       stopping = true;
+      stop.abort();
       for (const { sleep } of kept.values()) sleep.abort();
       await loops;
+      await Promise.all([...kept.values()].map(({ running }) => running));
     },
 
     /** Resolves when every job is asleep, those included that a clock woke in this same turn. */
@@ -196,12 +298,13 @@ export function createJobRunner({ clock, runs, onFinished, onError, timeZone }: 
 
     /** Every job as it stands, in the order of the list. */
     states: (): JobState[] =>
-      [...kept.values()].map(({ job: { name, pattern }, times, running }) => ({
+      [...kept.values()].map(({ job: { name, pattern }, times, running, paused }) => ({
         name,
         pattern,
-        nextRun: times.nextAfter(clock.now()),
+        nextRun: paused ? undefined : times.nextAfter(clock.now()),
         lastRun: runs.last(name),
-        running,
+        running: running !== undefined,
+        paused,
       })),
   };
 }

@@ -1,28 +1,38 @@
 /** Every recurring job, on one screen. */
+import type { Config } from "../config.ts";
 import type { Job } from "./job.ts";
 
-type Run = Job["run"];
+type PatternSetting = Extract<keyof Config, `${string}Cron`>;
 
 /**
  * The order is that in which missed runs are made up: a warning comes before the deletion it tells of.
- * Patterns are on the wall clock of the configured zone; in brackets, what they are unless configured.
+ * `pattern` is the setting with the job's pattern on the wall clock of the configured zone; in brackets, what it is
+ * unless configured. `makeUp`: run once at start if a time was missed.
  */
-export function timetable(parts: {
-  patterns: { publish: string; expire: string; warn: string; cleanUp: string };
-  publish: Pick<Job, "run" | "alsoAt">;
-  expire: Run;
-  warn: Run;
-  cleanUp: Run;
-}): Job[] {
-  const { patterns, publish, expire, warn, cleanUp } = parts;
-  return [
-    // [* * * * *] The heartbeat: sends what is due. Between minutes it wakes for the next retry.
-    { name: "publish", pattern: patterns.publish, makeUp: false, ...publish },
-    // [0 * * * *] Expires what is too late to be of use. Nothing to make up: the next hour sees the same rows.
-    { name: "expire", pattern: patterns.expire, makeUp: false, run: expire },
-    // [0 23 * * *] Tells the team what the clean-up will delete.
-    { name: "warn", pattern: patterns.warn, makeUp: true, run: warn },
-    // [0 0 * * *] Deletes what was warned of.
-    { name: "clean_up", pattern: patterns.cleanUp, makeUp: true, run: cleanUp },
-  ];
+const table = {
+  /** [* * * * *] The heartbeat: sends what is due. Between minutes it wakes for the next retry. */
+  publish: { pattern: "publishCron", makeUp: false },
+  /** [0 * * * *] Expires what is too late to be of use. Nothing to make up: the next hour sees the same rows. */
+  expire: { pattern: "expireCron", makeUp: false },
+  /** [0 23 * * *] Tells the team what the clean-up will delete. */
+  warn: { pattern: "warnCron", makeUp: true },
+  /** [0 0 * * *] Deletes what was warned of. */
+  clean_up: { pattern: "cleanupCron", makeUp: true },
+} satisfies Record<string, { pattern: PatternSetting; makeUp: boolean }>;
+
+export type JobName = keyof typeof table;
+
+/** What each job does; undefined: this Belfry has no such job. */
+export type Work = Record<JobName, Job["run"] | Pick<Job, "run" | "alsoAt"> | undefined>;
+
+/** The jobs in the order of the table, with the patterns of the configuration. */
+export function timetable(patterns: Pick<Config, PatternSetting>, work: Work): Job[] {
+  return (Object.keys(table) as JobName[]).flatMap((name) => {
+    const does = work[name];
+    if (!does) return [];
+    const { pattern, makeUp } = table[name];
+    return [
+      { name, pattern: patterns[pattern], makeUp, ...(typeof does === "function" ? { run: does } : does) },
+    ];
+  });
 }

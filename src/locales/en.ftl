@@ -634,3 +634,17 @@ job-expire = Expiring what is late
 job-warn = Warning before the clean-up
 job-clean_up = Clean-up
 job-no-next = never
+
+## What runs of jobs came to, in a line
+
+run-sent = { $count } sent
+run-failed = { $count } failed
+run-uncertain = { $count } uncertain
+run-pending = { $count } to be tried again
+run-cancelled = { $count } cancelled
+run-expired = { $count } expired
+run-warned = { $count } warned of
+run-deleted = { $count } deleted
+run-nobody-warned = nobody could be warned of the clean-up
+run-interrupted = Belfry stopped during this run
+run-unexpected = an error that the log explains

@@ -44,6 +44,9 @@ const typesOfActions = {
   person_added: "person.added",
   person_changed: "person.changed",
   person_removed: "person.removed",
+  job_run_asked: "job.run_asked",
+  job_paused: "job.paused",
+  job_resumed: "job.resumed",
 } as const;
 
 type Values<Table> = Table[keyof Table];

@@ -48,6 +48,8 @@ interface EngineParts {
   trouble?: TroubleStore;
   /** Without it, every doubtful delivery becomes uncertain. */
   look?: Look;
+  /** False while somebody holds publishing: nothing more is claimed, what is under way ends. */
+  mayPublish?: () => boolean;
   /** Called with the ids of what was sent, in the transaction that records it as sent. */
   noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
   /**
@@ -74,6 +76,7 @@ const databasePause = 5000;
 export function createEngine(parts: EngineParts) {
   const { deliveries, look, pacer, clock, events, expireAfterMs } = parts;
   const { trouble, random = Math.random, parallel = 30, longestSendMs = 0 } = parts;
+  const { mayPublish = () => true } = parts;
   const settler = createSettler(parts);
   const recorder = createRecorder({
     together: deliveries.together,
@@ -143,7 +146,7 @@ export function createEngine(parts: EngineParts) {
 
   function turn(now: number, count: (status: DeliveryStatus) => void): void {
     // A database that fails gets no more work; what is under way is waited for.
-    const mayClaim = !stopping && problems.length === 0;
+    const mayClaim = !stopping && problems.length === 0 && mayPublish();
     const claims = recorder.write(() => (mayClaim ? claim(now) : []), count, onProblem);
     for (const claimed of claims) {
       const { deliveryId, postId, destinationId, attempts } = claimed;
@@ -224,7 +227,7 @@ export function createEngine(parts: EngineParts) {
     const slow = [...underWay.values()]
       .map(({ startedAt }) => startedAt + slowAfter)
       .filter((at) => at > now);
-    const sends = freePlaces(now) > 0 ? nextSend(now) : slow;
+    const sends = !mayPublish() ? [] : freePlaces(now) > 0 ? nextSend(now) : slow;
     // What could be done now was done in this turn: what is left of it waits for a send to end.
     return earliest([...looks, ...sends].filter((at) => at > now));
   }

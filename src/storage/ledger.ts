@@ -27,7 +27,7 @@ export function recordInLedger(transaction: Transaction, entry: LedgerEntry): vo
 }
 
 /** The columns that say who it was. */
-function signatureOf(by: Who | undefined): { actorId: number | null; tokenName: string | null } {
+export function signatureOf(by: Who | undefined): { actorId: number | null; tokenName: string | null } {
   const isPerson = typeof by === "number";
   return { actorId: isPerson ? by : null, tokenName: isPerson ? null : (by?.tokenName ?? null) };
 }

@@ -230,15 +230,32 @@ export const jobRuns = sqliteTable(
 );
 
 /** What outlives a restart of a job's state; a job of which there is nothing to say has no row. */
-export const jobStates = sqliteTable("job_states", {
-  job: text("job").primaryKey(),
-  /** Since when it is paused, and by whom (a Telegram user id; null: a program); null: it is not. */
-  pausedAt: integer("paused_at"),
-  pausedBy: integer("paused_by"),
-  /** How many runs in a row have failed, and when the owners were told of it. */
-  failedInARow: integer("failed_in_a_row").notNull().default(0),
-  failureToldAt: integer("failure_told_at"),
-});
+export const jobStates = sqliteTable(
+  "job_states",
+  {
+    job: text("job").primaryKey(),
+    /** Since when it is paused; null: it is not. By whom: a Telegram user id, or the name of a token. */
+    pausedAt: integer("paused_at"),
+    pausedBy: integer("paused_by"),
+    pausedByToken: text("paused_by_token"),
+    /** When its last pause ended: what that kept from running is not made up for. */
+    resumedAt: integer("resumed_at"),
+    /** How many runs in a row have failed, and since when; the owners who were told of it hear of the end as well. */
+    failedInARow: integer("failed_in_a_row").notNull().default(0),
+    failingSince: integer("failing_since"),
+    failureToldAt: integer("failure_told_at"),
+  },
+  (table) => [
+    check(
+      "job_states_paused_by_somebody",
+      sql`(${table.pausedAt} is not null) = (${table.pausedBy} is not null) + (${table.pausedByToken} is not null)`,
+    ),
+    check(
+      "job_states_failing_since",
+      sql`(${table.failingSince} is not null) = (${table.failedInARow} > 0 or ${table.failureToldAt} is not null)`,
+    ),
+  ],
+);
 
 /** Where each person stands in a conversation; the library's state, so a table of its own. */
 export const conversations = sqliteTable("conversations", {

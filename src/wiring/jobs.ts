@@ -1,5 +1,6 @@
 /** What the recurring jobs do, and the line that each says of it. */
 import type { createNotices } from "../bot/notices.ts";
+import { plain } from "../bot/words.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Job } from "../jobs/job.ts";
@@ -15,13 +16,7 @@ export function createJobs(parts: {
   notices: ReturnType<typeof createNotices>;
 }): Job[] {
   const { config, clock, engine, cleanup, notices } = parts;
-  return timetable({
-    patterns: {
-      publish: config.publishCron,
-      expire: config.expireCron,
-      warn: config.warnCron,
-      cleanUp: config.cleanupCron,
-    },
+  return timetable(config, {
     publish: {
       alsoAt: engine.nextAttemptAt,
       async run() {
@@ -40,17 +35,23 @@ export function createJobs(parts: {
       const doomed = cleanup.candidatesForWarning(Math.max(scheduledFor, clock.now()));
       if (doomed.length === 0) return undefined;
       // Nothing is deleted that was not warned of: unless somebody was reached, nothing is marked.
-      if ((await notices.warnOfCleanup(doomed)) === 0)
-        throw new Error("nobody could be warned of the clean-up");
+      if ((await notices.warnOfCleanup(doomed)) === 0) return { failed: plain("run-nobody-warned") };
       cleanup.markWarned(doomed);
       return summaryOf({ warned: doomed.length });
     },
-    cleanUp: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
+    clean_up: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
   });
 }
 
-/** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. */
+/** How the record explains runs that could not explain themselves. */
+export const wordsForRuns = () => ({
+  interrupted: plain("run-interrupted"),
+  unexpected: plain("run-unexpected"),
+});
+
+/** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. Each has its sentence in the locale. */
 function summaryOf(counts: Record<string, number>): string | undefined {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
-  return parts.length === 0 ? undefined : parts.map(([what, count]) => `${count} ${what}`).join(", ");
+  if (parts.length === 0) return undefined;
+  return parts.map(([what, count]) => plain(`run-${what}`, { count })).join(", ");
 }

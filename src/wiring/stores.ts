@@ -7,6 +7,7 @@ import { createDeliveryStore } from "../storage/deliveries.ts";
 import { createDestinationStore } from "../storage/destinations.ts";
 import { createDraftStore } from "../storage/drafts.ts";
 import { createJobRunStore } from "../storage/job-runs.ts";
+import { createJobStateStore } from "../storage/job-states.ts";
 import { createLedgerStore } from "../storage/ledger.ts";
 import { createMessageIdStore } from "../storage/message-ids.ts";
 import { createPeopleStore } from "../storage/people.ts";
@@ -25,6 +26,7 @@ export function createStores(database: Database) {
     destinations: createDestinationStore(database),
     drafts: createDraftStore(database),
     jobRuns: createJobRunStore(database),
+    jobStates: createJobStateStore(database),
     ledger: createLedgerStore(database),
     messageIds: createMessageIdStore(database),
     people: createPeopleStore(database),

@@ -4,6 +4,7 @@ import type { Job } from "../../src/jobs/job.ts";
 import { createJobRunner } from "../../src/jobs/runner.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { createJobRunStore } from "../../src/storage/job-runs.ts";
+import { createJobStateStore } from "../../src/storage/job-states.ts";
 import { freshDatabase } from "../support/database.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -25,6 +26,8 @@ function runnerAt(startAt: string, timeZone = "UTC") {
   const runner = createJobRunner({
     clock,
     runs: createJobRunStore(database),
+    pauses: createJobStateStore(database),
+    words: { interrupted: "interrupted", unexpected: "unexpected" },
     onFinished: (run) => finished.push(run),
     onError: (error) => errors.push(error),
     timeZone,
@@ -108,8 +111,8 @@ describe("one run at a time", () => {
     const { runner, clock, ran, note } = runnerAt("2026-11-22T10:00:30Z");
     const gate = Promise.withResolvers<void>();
     const slow = note("slow", "* * * * *");
-    const first = async (scheduledFor: number) => {
-      await slow.run(scheduledFor);
+    const first: Job["run"] = async (...given) => {
+      await slow.run(...given);
       await gate.promise;
       return undefined;
     };
@@ -157,8 +160,10 @@ describe("the record", () => {
           finishedAt: at("2026-11-22T23:00:00Z"),
           outcome: "ok",
           summary: "2 posts",
+          askedBy: null,
         },
         running: false,
+        paused: undefined,
       },
     ]);
   });
@@ -188,8 +193,8 @@ describe("the record", () => {
   it("says of a failed run that it failed; the error is reported and the job goes on", async () => {
     const { runner, note, errors, ran, travelTo } = runnerAt("2026-11-22T10:00:30Z");
     const plain = note("publish", "* * * * *");
-    const run = async (scheduledFor: number) => {
-      await plain.run(scheduledFor);
+    const run: Job["run"] = async (...given) => {
+      await plain.run(...given);
       if (ran.length === 1) throw new Error("disk full");
       return undefined;
     };
@@ -279,9 +284,9 @@ describe("between the times of the pattern", () => {
     const { runner, note, ran } = runnerAt("2026-11-22T10:00:30Z");
     let due: number | undefined;
     const publish = note("publish", "* * * * *");
-    const run = async (scheduledFor: number) => {
+    const run: Job["run"] = async (...given) => {
       due = undefined;
-      return publish.run(scheduledFor);
+      return publish.run(...given);
     };
     runner.start([{ ...publish, run, alsoAt: () => due }]);
     await runner.whenIdle();

@@ -3,8 +3,15 @@ import { timetable } from "../../src/jobs/timetable.ts";
 
 it("warns before it cleans up, also when both are made up for", () => {
   const run = async () => undefined;
-  const patterns = { publish: "* * * * *", expire: "0 * * * *", warn: "0 23 * * *", cleanUp: "0 0 * * *" };
-  const jobs = timetable({ patterns, publish: { run }, expire: run, warn: run, cleanUp: run });
+  const patterns = {
+    publishCron: "* * * * *",
+    expireCron: "0 * * * *",
+    warnCron: "0 23 * * *",
+    cleanupCron: "0 0 * * *",
+    accessCheckCron: "0 3 * * *",
+    backupCron: "30 2 * * *",
+  };
+  const jobs = timetable(patterns, { publish: { run }, expire: run, warn: run, clean_up: run });
   expect(jobs.map(({ name, pattern, makeUp }) => [name, pattern, makeUp])).toEqual([
     ["publish", "* * * * *", false],
     ["expire", "0 * * * *", false],

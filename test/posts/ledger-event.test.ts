@@ -68,5 +68,6 @@ describe("an entry of the ledger", () => {
 
 it("every name is a thing and what happened to it", () => {
   expect(ledgerEventTypes.length).toBeGreaterThan(20);
-  for (const type of ledgerEventTypes) expect(type).toMatch(/^(post|delivery|destination|person)\.[a-z_]+$/);
+  for (const type of ledgerEventTypes)
+    expect(type).toMatch(/^(post|delivery|destination|person|job)\.[a-z_]+$/);
 });

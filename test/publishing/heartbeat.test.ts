@@ -7,6 +7,7 @@ import { createEngine } from "../../src/publishing/engine.ts";
 import { createChatChangeStore } from "../../src/storage/chat-changes.ts";
 import { createDeliveryStore } from "../../src/storage/deliveries.ts";
 import { createJobRunStore } from "../../src/storage/job-runs.ts";
+import { createJobStateStore } from "../../src/storage/job-states.ts";
 import { freshDatabase } from "../support/database.ts";
 import { addDestination, addPost, readDelivery, someTime } from "../support/factories.ts";
 import { freshTelegram } from "../support/telegram.ts";
@@ -32,22 +33,33 @@ async function running() {
   const runner = createJobRunner({
     clock,
     runs: createJobRunStore(database),
+    pauses: createJobStateStore(database),
+    words: { interrupted: "", unexpected: "" },
     onFinished: () => undefined,
     onError: (error) => errors.push(error),
     timeZone: "UTC",
   });
   const nothing = async () => undefined;
   runner.start(
-    timetable({
-      patterns: { publish: "* * * * *", expire: "0 * * * *", warn: "0 23 * * *", cleanUp: "0 0 * * *" },
-      publish: {
-        alsoAt: engine.nextAttemptAt,
-        run: async () => `${(await engine.publishDue()).sent} sent`,
+    timetable(
+      {
+        publishCron: "* * * * *",
+        expireCron: "0 * * * *",
+        warnCron: "0 23 * * *",
+        cleanupCron: "0 0 * * *",
+        accessCheckCron: "0 3 * * *",
+        backupCron: "30 2 * * *",
       },
-      expire: async () => `${engine.expireLate()} expired`,
-      warn: nothing,
-      cleanUp: nothing,
-    }),
+      {
+        publish: {
+          alsoAt: engine.nextAttemptAt,
+          run: async () => `${(await engine.publishDue()).sent} sent`,
+        },
+        expire: async () => `${engine.expireLate()} expired`,
+        warn: nothing,
+        clean_up: nothing,
+      },
+    ),
   );
   onTestFinished(async () => {
     await Promise.all([engine.stop(0), runner.stop()]);
