@@ -142,6 +142,7 @@ export function createApp(
     doomed: () => cleanup.candidatesForWarning(clock.now()),
     noticesWait: () => void notices.deliver(),
     messageIds,
+    events,
     log,
   });
   const listening = createListening({ bot, api, team, clock, log });

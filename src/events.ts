@@ -1,4 +1,5 @@
 /** What can happen, and who listens. The engine and the use cases only emit; wording belongs to the listeners. */
+import type { Content } from "./posts/content.ts";
 import type { Who } from "./posts/permissions.ts";
 import type { DeliveryStatus, PostStatus } from "./posts/status.ts";
 
@@ -10,22 +11,24 @@ export type Event =
       change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept" | "left";
       by: Who;
     }
-  | { type: "delivery_claimed"; deliveryId: number; postId: number; destinationId: number; attempt: number }
-  | {
+  | ({ type: "delivery_claimed"; deliveryId: number; destinationId: number; attempt: number } & OfPost)
+  | ({
       type: "delivery_settled";
       deliveryId: number;
-      postId: number;
       destinationId: number;
       status: DeliveryStatus;
+      kind: Content["kind"];
       /** How long after its due time it was sent, in ms; only for sent. */
       lateness?: number;
       /** Why it was not sent, or when it is tried again (epoch ms). */
       reason?: string;
       detail?: string;
       retryAt?: number;
-    }
+    } & OfPost)
   /** A post's author is owed word of it: it reached a status in which nothing more happens by itself. */
-  | { type: "post_finished"; postId: number; status: PostStatus }
+  | ({ type: "post_finished"; status: PostStatus } & OfPost)
+  /** Nobody is owed word of it any more: its author was told, or whoever hears of it in the author's place. */
+  | { type: "post_told"; postId: number }
   | { type: "destination_lost"; destinationId: number; reason: string }
   | { type: "destination_moved"; destinationId: number; fromChatId: number; toChatId: number }
   | {
@@ -42,8 +45,16 @@ export type Event =
   | { type: "telegram_unreachable" }
   /** That is over, and what waited goes out; `since` is when it began (epoch ms). */
   | { type: "telegram_back"; after: "unauthorized" | "unreachable"; since: number }
-  /** Telegram told the whole bot to wait until an instant (epoch ms). */
-  | { type: "telegram_limited"; until: number };
+  /** Telegram told the bot to wait (ms), in one chat or altogether, until an instant (epoch ms). */
+  | { type: "telegram_limited"; scope: "chat" | "bot"; waitMs: number; until: number }
+  /** The handlers of an update are through with it. */
+  | { type: "update_handled"; kind: string; outcome: "ok" | "failed"; durationMs: number };
+
+interface OfPost {
+  postId: number;
+  /** Names in the log what set the post going, where that is known: trace.ts. */
+  trace?: string;
+}
 
 export type Events = ReturnType<typeof createEvents>;
 

@@ -60,7 +60,7 @@ export function logEvents(log: Log, events: Events): () => void {
 
 function traceFields(): { trace?: string } {
   const trace = currentTrace();
-  return trace === undefined ? {} : { trace };
+  return trace === null ? {} : { trace };
 }
 
 /** Tokens, also where a URL has encoded the colon. */
@@ -105,6 +105,8 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       return settlings[event.status];
     case "post_finished":
       return { level: "info", text: `post ${event.status.replaceAll("_", " ")}` };
+    case "post_told":
+      return { level: "info", text: "result told" };
     case "destination_lost":
       return { level: "warn", text: "destination lost" };
     case "destination_moved":
@@ -124,7 +126,10 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
     case "telegram_back":
       return { level: "info", text: "Telegram is back; what waited goes out" };
     case "telegram_limited":
+      if (event.scope === "chat") return { level: "debug", text: "Telegram told the bot to wait in a chat" };
       return { level: "warn", text: "Telegram told the bot to wait" };
+    case "update_handled":
+      return { level: "debug", text: "update handled" };
     default:
       return event satisfies never;
   }

@@ -4,14 +4,14 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
-const storage = new AsyncLocalStorage<string>();
+const storage = new AsyncLocalStorage<string | null>();
 
-/** Does work under a name; whatever it awaits keeps the name. */
-export function withTrace<T>(trace: string, work: () => T): T {
+/** Does work under a name, or under none; whatever it awaits keeps the name. */
+export function withTrace<T>(trace: string | null, work: () => T): T {
   return storage.run(trace, work);
 }
 
-/** The name that the present work goes under; undefined for what the clock set off. */
-export function currentTrace(): string | undefined {
-  return storage.getStore();
+/** The name that the present work goes under; null for what the clock set off. */
+export function currentTrace(): string | null {
+  return storage.getStore() ?? null;
 }

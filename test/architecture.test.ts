@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   trace: [],
   healthcheck: ["config"],
   telegram: ["posts"],
-  storage: ["posts"],
+  storage: ["posts", "trace"],
   editorial: ["posts", "storage", "events"],
   publishing: ["posts", "storage", "telegram", "events"],
   jobs: [],

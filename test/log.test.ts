@@ -4,7 +4,7 @@ import { createLog, logEvents } from "../src/log.ts";
 
 const token = "987654321:abcDEFghiJKLmnoPQRstuVWXyz-0123456789";
 const url = `https://api.telegram.org/bot${token}/sendMessage`;
-const delivery = { deliveryId: 2, postId: 1, destinationId: 3 };
+const delivery = { deliveryId: 2, postId: 1, destinationId: 3, trace: "u-7" };
 const job = { job: "publish", scheduledFor: 60_000, durationMs: 12 };
 
 describe("the log", () => {
@@ -94,19 +94,39 @@ describe("a line for every event", () => {
     [{ type: "post_scheduled", postId: 1, dueAt: 5, by: 7 }, "info", "post scheduled"],
     [{ type: "post_changed", postId: 1, change: "published_now", by: 7 }, "info", "post published now"],
     [{ type: "delivery_claimed", ...delivery, attempt: 1 }, "debug", "delivery claimed"],
-    [{ type: "delivery_settled", ...delivery, status: "sent", lateness: 80 }, "info", "delivery sent"],
     [
-      { type: "delivery_settled", ...delivery, status: "failed", reason: "kicked" },
+      { type: "delivery_settled", ...delivery, kind: "text", status: "sent", lateness: 80 },
+      "info",
+      "delivery sent",
+    ],
+    [
+      { type: "delivery_settled", ...delivery, kind: "text", status: "failed", reason: "kicked" },
       "error",
       "delivery failed",
     ],
-    [{ type: "delivery_settled", ...delivery, status: "uncertain" }, "error", "delivery uncertain"],
     [
-      { type: "delivery_settled", ...delivery, status: "pending", retryAt: 9 },
+      { type: "delivery_settled", ...delivery, kind: "text", status: "uncertain" },
+      "error",
+      "delivery uncertain",
+    ],
+    [
+      { type: "delivery_settled", ...delivery, kind: "text", status: "pending", retryAt: 9 },
       "warn",
       "delivery to be tried again",
     ],
     [{ type: "post_finished", postId: 1, status: "partly_published" }, "info", "post partly published"],
+    [{ type: "post_told", postId: 1 }, "info", "result told"],
+    [
+      { type: "telegram_limited", scope: "chat", waitMs: 5, until: 9 },
+      "debug",
+      "Telegram told the bot to wait in a chat",
+    ],
+    [
+      { type: "telegram_limited", scope: "bot", waitMs: 5, until: 9 },
+      "warn",
+      "Telegram told the bot to wait",
+    ],
+    [{ type: "update_handled", kind: "message", outcome: "ok", durationMs: 5 }, "debug", "update handled"],
     [{ type: "destination_lost", destinationId: 3, reason: "kicked" }, "warn", "destination lost"],
     [
       { type: "destination_moved", destinationId: 3, fromChatId: -4, toChatId: -100 },

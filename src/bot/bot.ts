@@ -6,6 +6,7 @@ import {
   type VersionedState,
 } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
+import type { Events } from "../events.ts";
 import { createAccess } from "./access.ts";
 import { createAddChannel } from "./channels/add-channel.ts";
 import { createChannels } from "./channels/channels.ts";
@@ -19,6 +20,7 @@ import { createCompose } from "./drafting/compose.ts";
 import { createDraftingFeature, createFreeMessages } from "./drafting/drafting.ts";
 import { createErrorReport } from "./errors.ts";
 import { installFlow } from "./flows.ts";
+import { followUpdates, underTraceOf } from "./follow-updates.ts";
 import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";
@@ -55,6 +57,7 @@ export function createBot({
   doomed,
   noticesWait,
   messageIds,
+  events,
   log,
 }: {
   token: string;
@@ -66,6 +69,7 @@ export function createBot({
   /** Called when something was written that people are owed word of. */
   noticesWait: () => void;
   messageIds: MessageIdNotes;
+  events: Pick<Events, "emit">;
   log: { error: (details: object, message: string) => void };
 }): Bot<BotContext> {
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60 } });
@@ -81,7 +85,8 @@ export function createBot({
   };
 
   bot.api.config.use(createPatience());
-  bot.catch(({ error, ctx }) => report.report(error, ctx));
+  bot.catch(({ error, ctx }) => underTraceOf(ctx, () => report.report(error, ctx)));
+  bot.use(followUpdates(events, desk.now));
   bot.use(createDeduplication(storage, desk.now));
   bot.use(createForeignMessages(messageIds));
   bot.use(answerTaps());

@@ -6,6 +6,7 @@ import type { Api } from "grammy";
 import type { Directory } from "../editorial/directory.ts";
 import type { Queue } from "../editorial/queue.ts";
 import type { Team } from "../editorial/team.ts";
+import { withTrace } from "../trace.ts";
 import { type PlannedDeletion, warningView } from "./cleanup-view.ts";
 import { createChangeNotices } from "./notices/changes.ts";
 import { createLossNotices } from "./notices/losses.ts";
@@ -50,7 +51,8 @@ export function createNotices({
   /** Says everything that is owed; never runs over itself. A failure leaves the rest for the next call. */
   function deliver(): Promise<void> {
     again = true;
-    running ??= work().finally(() => {
+    // What is owed has a way of its own: it does not belong to whatever happens to set this off.
+    running ??= withTrace(null, work).finally(() => {
       running = undefined;
     });
     return running;

@@ -129,7 +129,9 @@ export function createQueue({
     /** Finished posts whose authors are owed word. */
     untold: posts.untold,
     markTold: (post: ReleasedPost): void => {
-      if (post.finishedAt !== null) posts.markTold(post.id, post.finishedAt, clock.now());
+      if (post.finishedAt === null) return;
+      posts.markTold(post.id, post.finishedAt, clock.now());
+      events.emit({ type: "post_told", postId: post.id });
     },
   };
 }

@@ -28,7 +28,7 @@ export function problemResponse(
     ...(detail !== undefined && { detail }),
     instance: path,
     // Names the line in the log for whoever asks about it.
-    ...(trace !== undefined && { trace }),
+    ...(trace !== null && { trace }),
     ...also,
   };
   return new Response(JSON.stringify(document), {

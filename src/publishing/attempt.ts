@@ -97,7 +97,8 @@ export function createAttempts(parts: AttemptParts) {
     }
     const until = at + outcome.retryAfterMs;
     const whole = pacer?.limit(chatId, until) ?? false;
-    if (whole) events.emit({ type: "telegram_limited", until });
+    const scope = whole ? "bot" : "chat";
+    events.emit({ type: "telegram_limited", scope, waitMs: outcome.retryAfterMs, until });
     recorder.add(() => {
       trouble?.wait(whole ? wholeBot : chatId, until, at);
       return { events: [] };

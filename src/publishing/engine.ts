@@ -97,7 +97,7 @@ export function createEngine(parts: EngineParts) {
   let wakingSoon = false;
   let problems: unknown[] = [];
   const onProblem = (problem: unknown) => void problems.push(problem);
-  const attempt = createAttempts({
+  const attempts = createAttempts({
     ...parts,
     ...{ random, settler, recorder, barrier, onProblem },
     signal: givingUp.signal,
@@ -149,14 +149,15 @@ export function createEngine(parts: EngineParts) {
     const mayClaim = !stopping && problems.length === 0 && mayPublish();
     const claims = recorder.write(() => (mayClaim ? claim(now) : []), count, onProblem);
     for (const claimed of claims) {
-      const { deliveryId, postId, destinationId, attempts } = claimed;
-      events.emit({ type: "delivery_claimed", deliveryId, postId, destinationId, attempt: attempts });
-      start(claimed, now, () => attempt.carryOut(claimed));
+      const { deliveryId, postId, destinationId, attempts: attempt, trace } = claimed;
+      const ofPost = { postId, ...(trace !== null && { trace }) };
+      events.emit({ type: "delivery_claimed", deliveryId, destinationId, attempt, ...ofPost });
+      start(claimed, now, () => attempts.carryOut(claimed));
     }
     if (stopping) return;
     for (const doubt of [...doubts.values()].filter(({ lookAt }) => lookAt <= now)) {
       doubts.delete(doubt.claim.deliveryId);
-      start(doubt.claim, now, () => attempt.lookFor(doubt));
+      start(doubt.claim, now, () => attempts.lookFor(doubt));
     }
   }
 

@@ -3,7 +3,7 @@ import type { Event } from "../events.ts";
 import type { Decision, FailureReason, Outcome } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
-import type { Claim, ClaimName } from "../storage/claims.ts";
+import type { Claim } from "../storage/claims.ts";
 import type { DeliveryStore, Settlement } from "../storage/deliveries.ts";
 
 /** A migration is followed while sending; everything else settles. */
@@ -90,12 +90,15 @@ export function createSettler(parts: {
     /** Expires what still waits and was due before an instant. Returns how many deliveries, and what happened. */
     expire(dueBefore: number, now: number): { count: number; events: Event[] } {
       const expired = deliveries.expireLate(dueBefore, now);
-      const events = expired.flatMap(({ postId, deliveries: ofPost, postFinished }): Event[] => [
-        ...ofPost.map(
-          (delivery) => ({ type: "delivery_settled", ...delivery, status: "expired" }) satisfies Event,
-        ),
-        ...(postFinished ? [{ type: "post_finished", postId, status: postFinished } satisfies Event] : []),
-      ]);
+      const events = expired.flatMap(({ postId, trace, deliveries: ofPost, postFinished }): Event[] => {
+        const post = { postId, ...traceField(trace) };
+        return [
+          ...ofPost.map(
+            (delivery) => ({ type: "delivery_settled", ...delivery, status: "expired", ...post }) as const,
+          ),
+          ...(postFinished ? [{ type: "post_finished", status: postFinished, ...post } as const] : []),
+        ];
+      });
       return { count: expired.reduce((sum, { deliveries: ofPost }) => sum + ofPost.length, 0), events };
     },
   };
@@ -107,18 +110,22 @@ export function createSettler(parts: {
 }
 
 function announcement(
-  { deliveryId, postId, destinationId }: ClaimName,
+  { deliveryId, postId, destinationId, content: { kind }, trace }: Claim,
   settlement: Settlement | undefined,
   details: { lateness?: number; reason?: string; detail?: string; retryAt?: number },
 ): Settled {
   if (!settlement) return { events: [] };
   const { status, postFinished } = settlement;
+  const ofPost = { postId, ...traceField(trace) };
   const events: Event[] = [
-    { type: "delivery_settled", deliveryId, postId, destinationId, status, ...details },
+    { type: "delivery_settled", deliveryId, destinationId, status, kind, ...details, ...ofPost },
   ];
-  if (postFinished) events.push({ type: "post_finished", postId, status: postFinished });
+  if (postFinished) events.push({ type: "post_finished", status: postFinished, ...ofPost });
   return { status, events };
 }
+
+/** Absent rather than null: a line of the log has no room for what is not known. */
+const traceField = (trace: string | null): { trace?: string } => (trace === null ? {} : { trace });
 
 function reasonOf(outcome: Outcome): { reason: FailureReason; detail: string } {
   if (outcome.kind === "sent" || outcome.kind === "migrated") return { reason: "other", detail: "" };

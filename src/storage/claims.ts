@@ -19,6 +19,8 @@ export interface Claim extends ClaimName {
   chatType: "channel" | "group" | "supergroup";
   content: Content;
   dueAt: number;
+  /** What the post's way is found by in the log. */
+  trace: string | null;
   /** Attempts before this one that count against the limit. */
   spentAttempts: number;
   /** 0 for one that was let go at a stop. */
@@ -64,6 +66,7 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
     chatId: destinations.chatId,
     chatType: destinations.type,
     content: sql<Content>`${posts.content}`.mapWith(posts.content),
+    trace: posts.trace,
   };
   /** Read in the order of an index, and only as far as the limit. A retry is never due before its delivery. */
   const firstOfEachChat = database

@@ -2,7 +2,8 @@
  * The engine's verbs on deliveries. Each changes the status in one immediate transaction, together with the post's
  * own status and the history; what a person does to a delivery is in posts.ts.
  */
-import { and, eq, lt, lte, sql } from "drizzle-orm";
+import { and, eq, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { Content } from "../posts/content.ts";
 import type { FailureReason } from "../posts/retry.ts";
 import type { DeliveryStatus, PostStatus } from "../posts/status.ts";
 import { type ClaimName, createClaims } from "./claims.ts";
@@ -55,8 +56,8 @@ export function createDeliveryStore(database: Database) {
       ),
     )
     .prepare();
-  const cancellation = database
-    .select({ cancelledBy: posts.cancelledBy })
+  const postOf = database
+    .select({ cancelledBy: posts.cancelledBy, trace: posts.trace })
     .from(posts)
     .where(eq(posts.id, sql.placeholder("postId")))
     .prepare();
@@ -132,7 +133,7 @@ export function createDeliveryStore(database: Database) {
     ) =>
       immediately(() => {
         const { postId, destinationId, attempts } = name;
-        const status = cancellation.get({ postId })?.cancelledBy == null ? "pending" : "cancelled";
+        const status = postOf.get({ postId })?.cancelledBy == null ? "pending" : "cancelled";
         const settlement = settle(
           name,
           at,
@@ -192,14 +193,21 @@ export function createDeliveryStore(database: Database) {
             deliveryId: deliveries.id,
             postId: deliveries.postId,
             destinationId: deliveries.destinationId,
+            kind: ofPost<Content["kind"]>(sql`${posts.content} ->> 'kind'`),
           })
           .all();
-        return [...Map.groupBy(expired, ({ postId }) => postId)].map(([postId, ofPost]) => {
-          const deliveryIds = ofPost.map(({ deliveryId }) => deliveryId);
+        return [...Map.groupBy(expired, ({ postId }) => postId)].map(([postId, list]) => {
+          const deliveryIds = list.map(({ deliveryId }) => deliveryId);
           recordEntry({ at: now, action: "post_expired", postId, details: { deliveryIds } });
           const post = refresh(postId, now);
-          return { postId, deliveries: ofPost, ...(post?.finished && { postFinished: post.status }) };
+          const { trace } = postOf.get({ postId }) ?? { trace: null };
+          return { postId, trace, deliveries: list, ...(post?.finished && { postFinished: post.status }) };
         });
       }),
   };
+}
+
+/** Something of the post of the delivery that an update returns, where nothing can be joined. */
+function ofPost<Value>(value: SQL) {
+  return sql<Value>`(select ${value} from ${posts} where ${posts.id} = ${deliveries.postId})`;
 }

@@ -5,6 +5,7 @@
 import { sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import type { Who } from "../posts/permissions.ts";
+import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
 
 /** A post as it is to be scheduled; checked before it comes here. */
@@ -56,8 +57,9 @@ function add(
     content,
   ]);
   transaction.run(sql`
-    insert into posts (id, author_id, status, due_at, time_zone, content, created_at, updated_at)
-    select value ->> 0, value ->> 1, 'scheduled', value ->> 2, value ->> 3, value -> 4, ${now}, ${now}
+    insert into posts (id, author_id, status, due_at, time_zone, content, created_at, updated_at, trace)
+    select value ->> 0, value ->> 1, 'scheduled', value ->> 2, value ->> 3, value -> 4, ${now}, ${now},
+      ${currentTrace()}
     from json_each(${JSON.stringify(posts)})`);
 
   const deliveries = list.flatMap(({ destinationIds, dueAt }, index) =>

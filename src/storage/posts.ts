@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
+import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
 import { type LedgerAction, recordInLedger } from "./ledger.ts";
 import { createNewPosts } from "./new-posts.ts";
@@ -80,7 +81,9 @@ export function createPostStore(database: Database) {
           details: { ...entry.details, deliveryIds: ids },
         });
         refreshPostStatus(transaction, postId, entry.now);
-        if (move.post) transaction.update(posts).set(move.post).where(eq(posts.id, postId)).run();
+        const changes = { ...(move.to.status === "pending" && released()), ...move.post };
+        if (Object.keys(changes).length > 0)
+          transaction.update(posts).set(changes).where(eq(posts.id, postId)).run();
         if (move.seen && typeof entry.by === "number")
           transaction
             .update(posts)
@@ -111,7 +114,7 @@ export function createPostStore(database: Database) {
       return immediately((transaction) => {
         const { changes } = transaction
           .update(posts)
-          .set({ status: "scheduled", content, dueAt, draft: null, updatedAt: now })
+          .set({ status: "scheduled", content, dueAt, draft: null, updatedAt: now, ...released() })
           .where(and(eq(posts.id, draftId), eq(posts.status, "draft")))
           .run();
         if (changes === 0) return false;
@@ -313,6 +316,9 @@ export function createPostStore(database: Database) {
     };
   }
 }
+
+/** What sets a post going gives its name to all that follows in the log. */
+const released = (): Pick<PostRow, "trace"> => ({ trace: currentTrace() });
 
 /** Spelled out: a partial index is not used for a value that is bound. */
 const isScheduled = sql`${posts.status} = 'scheduled'`;

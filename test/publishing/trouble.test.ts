@@ -155,7 +155,11 @@ describe("a wait that Telegram ordered", () => {
     for (let number = 0; number < 3; number++) addPost(database, [chat()]);
     here.telegram.addFault({ kind: "too_many_requests", times: 3, retry_after: 600 });
     await startEngine().publishDue();
-    expect(happened("telegram_limited")).toHaveLength(1);
+    expect(happened("telegram_limited")).toMatchObject([
+      { scope: "chat", waitMs: 600_000 },
+      { scope: "chat", waitMs: 600_000 },
+      { scope: "bot", waitMs: 600_000, until: someTime + 600_000 },
+    ]);
     const another = addPost(database, [chat()], { dueAt: someTime + second });
     await passBy(minute);
     const next = startEngine();

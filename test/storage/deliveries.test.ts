@@ -33,7 +33,7 @@ beforeEach(() => {
 describe("claiming", () => {
   it("takes what is due with everything needed to send it, and leaves what is not due", () => {
     const channel = addDestination(database);
-    const post = addPost(database, [channel], { content: textContent("Good morning") });
+    const post = addPost(database, [channel], { content: textContent("Good morning"), trace: "u-7" });
     addPost(database, [addDestination(database)], { dueAt: now + 1 });
 
     expect(store.claimDue(now, all)).toEqual([
@@ -49,6 +49,7 @@ describe("claiming", () => {
         chatType: "channel",
         afterMessageId: null,
         content: textContent("Good morning"),
+        trace: "u-7",
       },
     ]);
     expect(readDelivery(database, post.deliveryIds[0])).toMatchObject({ status: "sending", claimedAt: now });
@@ -221,16 +222,17 @@ describe("settling", () => {
 describe("expiring", () => {
   it("expires what was due too long ago and tells the post from it, leaving what is in time", () => {
     const [one, two] = [addDestination(database), addDestination(database)];
-    const late = addPost(database, [one, two], { dueAt: now - 2 * minute });
+    const late = addPost(database, [one, two], { dueAt: now - 2 * minute, trace: "u-7" });
     const exact = addPost(database, [one], { dueAt: now - minute });
     const [first, second] = late.deliveryIds;
 
     expect(store.expireLate(now - minute, now)).toEqual([
       {
         postId: late.id,
+        trace: "u-7",
         deliveries: [
-          { deliveryId: first, postId: late.id, destinationId: one.id },
-          { deliveryId: second, postId: late.id, destinationId: two.id },
+          { deliveryId: first, postId: late.id, destinationId: one.id, kind: "text" },
+          { deliveryId: second, postId: late.id, destinationId: two.id, kind: "text" },
         ],
         postFinished: "expired",
       },

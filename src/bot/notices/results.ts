@@ -1,6 +1,7 @@
 /** What became of posts: final results, and word of what is out while the rest waits for rights, perhaps for hours. */
 import type { Queue, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
+import { withTrace } from "../../trace.ts";
 import { formatMoment, titleOf } from "../format.ts";
 import { deliveryLines } from "../queue/delivery-lines.ts";
 import { postKeyboard, resultOf } from "../queue/post-view.ts";
@@ -15,6 +16,14 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
   const { telling, queue } = parts;
   /** Not on the disk: whoever misses these is told the final result all the same. */
   const heldUp = new Set<number>();
+
+  async function tellResult(post: ReleasedPost): Promise<void> {
+    const cancelledBy = post.cancelledBy === null ? undefined : queue.cancellerOf(post.id);
+    await telling.tellFirst(telling.audience(post.authorId), (person) =>
+      resultView(post, person, { cancelledBy }),
+    );
+    queue.markTold(post);
+  }
 
   return {
     /** To be called when a delivery of a post was settled. Returns whether there is something to tell of it. */
@@ -38,13 +47,7 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
 
     async tellResults(): Promise<void> {
       for (let posts = queue.untold(atOnce); posts.length > 0; posts = queue.untold(atOnce)) {
-        for (const post of posts) {
-          const cancelledBy = post.cancelledBy === null ? undefined : queue.cancellerOf(post.id);
-          await telling.tellFirst(telling.audience(post.authorId), (person) =>
-            resultView(post, person, { cancelledBy }),
-          );
-          queue.markTold(post);
-        }
+        for (const post of posts) await withTrace(post.trace, () => tellResult(post));
       }
     },
   };
