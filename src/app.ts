@@ -145,7 +145,10 @@ export function createApp(
     events,
     log,
   });
-  const listening = createListening({ bot, api, team, clock, log });
+  const listening = createListening({
+    ...{ bot, api, team, config, clock, log },
+    received: stores.receivedUpdates,
+  });
 
   events.listen((event) => {
     if (event.type === "telegram_back" && event.since < clock.now() - updatesLast) messageIds.forgetAll();
@@ -180,7 +183,10 @@ export function createApp(
       // First, so that it can say why the rest does not start yet.
       if (config.httpPort !== undefined) {
         const { createHttp } = await import("./wiring/http.ts");
-        http = createHttp({ port: config.httpPort, config, clock, log });
+        http = createHttp({
+          ...{ port: config.httpPort, config, clock, log },
+          telegramWebhook: listening.webhook,
+        });
         await http.start();
       }
       await listening.connect();
@@ -213,6 +219,7 @@ export function createApp(
 
     /** Resolves when nothing that was due is still being done: for those who travel in time. */
     async whenIdle(): Promise<void> {
+      await listening.whenIdle();
       await runner.whenIdle();
       await notices.whenIdle();
     },

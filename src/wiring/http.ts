@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { createHealth } from "../http/health.ts";
 import { createHttpServer, type HttpServer } from "../http/server.ts";
+import { createTelegramWebhook } from "../http/telegram-webhook.ts";
 import type { Log } from "../log.ts";
 
 export function createHttp(parts: {
@@ -10,14 +11,16 @@ export function createHttp(parts: {
   config: Config;
   clock: Pick<Clock, "now">;
   log: Log;
+  /** Undefined where updates are asked for. */
+  telegramWebhook: Parameters<typeof createTelegramWebhook>[0] | undefined;
 }): HttpServer {
-  const { port, config, clock, log } = parts;
+  const { port, config, clock, log, telegramWebhook } = parts;
   return createHttpServer({
     host: config.httpHost,
     port,
     log,
     now: clock.now,
     // Each part is a Hono app with full paths, in a line of its own.
-    routes: [createHealth()],
+    routes: [createHealth(), ...(telegramWebhook ? [createTelegramWebhook(telegramWebhook)] : [])],
   });
 }

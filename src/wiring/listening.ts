@@ -1,14 +1,26 @@
-/** How the bot hears of what people write: by asking Telegram, through outages and refusals. */
-import { type Api, type Bot, GrammyError, HttpError } from "grammy";
+/**
+ * How the bot hears of what people write, through outages and refusals: by asking Telegram, or at a webhook where
+ * WEBHOOK_URL says that Telegram can reach it.
+ */
+import { createHmac } from "node:crypto";
+import { type Api, type Bot, BotError, GrammyError, HttpError } from "grammy";
+import type { Update } from "grammy/types";
 import { allowedUpdates } from "../bot/bot.ts";
 import { offerCommands } from "../bot/commands.ts";
 import type { BotContext } from "../bot/context.ts";
+import { createInbox, type ReceivedUpdates } from "../bot/inbox.ts";
 import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
 import type { Team } from "../editorial/team.ts";
 import type { Log } from "../log.ts";
 
-/** How long (ms) polling leaves a refused token alone. */
-const unauthorizedPause = 60_000;
+/** Where Telegram brings updates: names neither the bot nor its token. */
+export const webhookPath = "/telegram/updates";
+
+/** How long (ms) Telegram is left alone when it refuses the token or the webhook. */
+const refusedPause = 60_000;
+/** How long (ms) until it is tried again where it could not be reached. */
+const unreachablePause = 15_000;
 const tokenInUse =
   "another program receives this bot's messages. Only one can: stop the other, or give this one a token of its own, from @BotFather";
 
@@ -16,12 +28,51 @@ export function createListening(parts: {
   bot: Bot<BotContext>;
   api: Api;
   team: Team;
+  received: ReceivedUpdates;
+  config: Pick<Config, "botToken" | "webhookUrl">;
   clock: Pick<Clock, "now" | "sleepUntil">;
   log: Log;
 }) {
-  const { bot, api, team, clock, log } = parts;
+  const { bot, api, team, received, config, clock, log } = parts;
   const stopping = new AbortController();
-  let polling: Promise<void> | undefined;
+  const inbox = createInbox({
+    received,
+    handle,
+    clock,
+    onError: (error) => log.error({ error }, "the updates that came wait: the database failed"),
+  });
+  const secret = secretFor(config.botToken);
+  let listening: Promise<void> | undefined;
+
+  async function handle(update: Update): Promise<void> {
+    try {
+      await bot.handleUpdate(update);
+    } catch (error) {
+      if (!(error instanceof BotError)) throw error;
+      await bot.errorHandler(error);
+    }
+  }
+
+  /** Tells Telegram where to bring updates. Until that has worked they wait there, for a day. */
+  async function announceWebhook(url: string): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await api.setWebhook(url + webhookPath, {
+          secret_token: secret,
+          allowed_updates: allowedUpdates,
+          // They are handled one after another, and are to come in that order.
+          max_connections: 1,
+        });
+        log.debug("Telegram knows the webhook");
+        return;
+      } catch (error) {
+        const refused = error instanceof GrammyError;
+        const why = refused ? refusalOf(error) : "Telegram cannot be reached";
+        log.error({ error }, `No messages come in: ${why}; trying again`);
+        await clock.sleepUntil(clock.now() + (refused ? refusedPause : unreachablePause), stopping.signal);
+      }
+    }
+  }
 
   /** A token that is refused while Belfry runs may be taken again: until then everything is kept. */
   async function poll(): Promise<void> {
@@ -35,7 +86,7 @@ export function createListening(parts: {
         if (error.error_code === 409) throw new Error(tokenInUse, { cause: error });
         if (error.error_code !== 401) throw error;
         log.error({ error }, "Telegram refuses the bot's token; trying again in a minute");
-        await clock.sleepUntil(clock.now() + unauthorizedPause, stopping.signal);
+        await clock.sleepUntil(clock.now() + refusedPause, stopping.signal);
       }
     }
   }
@@ -59,20 +110,43 @@ export function createListening(parts: {
       }
     },
 
+    /** What the HTTP server needs to take updates; undefined where they are asked for. */
+    webhook: config.webhookUrl === undefined ? undefined : { path: webhookPath, secret, take: inbox.take },
+
     /** `onCrash` is called if it ends by itself: another program uses the token. */
     start(onCrash: (error: unknown) => void): void {
-      polling = poll().catch(onCrash);
+      const { webhookUrl } = config;
+      // What came to a webhook and was not handled goes first, also where there is none any more.
+      inbox.start();
+      listening = (
+        webhookUrl === undefined ? inbox.whenIdle().then(poll) : announceWebhook(webhookUrl)
+      ).catch(onCrash);
     },
+
+    /** Resolves when no update that was brought is being handled. */
+    whenIdle: inbox.whenIdle,
 
     async stop(): Promise<void> {
       stopping.abort();
+      await inbox.stop();
       if (!bot.isRunning()) return;
       // Confirms what was handled, where Telegram can be reached; otherwise it comes again and is dropped then.
       await bot
         .stop()
         .catch((error: unknown) => log.warn({ error }, "the last updates could not be confirmed"));
       // stop() returns while handlers still run: the database must outlive them.
-      await polling;
+      await listening;
     },
   };
+}
+
+/** Nobody who does not know the token knows this, and it tells nothing about the token. */
+function secretFor(token: string): string {
+  return createHmac("sha256", token).update("telegram webhook").digest("hex");
+}
+
+function refusalOf({ error_code, description }: GrammyError): string {
+  return error_code === 401
+    ? "Telegram refuses the bot's token"
+    : `Telegram refuses WEBHOOK_URL (${description})`;
 }

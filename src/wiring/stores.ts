@@ -12,6 +12,7 @@ import { createLedgerStore } from "../storage/ledger.ts";
 import { createMessageIdStore } from "../storage/message-ids.ts";
 import { createPeopleStore } from "../storage/people.ts";
 import { createPostStore } from "../storage/posts.ts";
+import { createReceivedUpdateStore } from "../storage/received-updates.ts";
 import { createStatisticsStore } from "../storage/statistics.ts";
 import { createTroubleStore } from "../storage/telegram-trouble.ts";
 
@@ -31,6 +32,7 @@ export function createStores(database: Database) {
     messageIds: createMessageIdStore(database),
     people: createPeopleStore(database),
     posts: createPostStore(database),
+    receivedUpdates: createReceivedUpdateStore(database),
     statistics: createStatisticsStore(database),
     trouble: createTroubleStore(database),
   };

@@ -74,6 +74,7 @@ export async function startBelfry({
   }
   /** Everything that people and the clock set off has been done. */
   async function settle(): Promise<void> {
+    telegram.tick();
     if (app) await telegram.whenBotIdle();
     await app?.whenIdle();
     if (app) await telegram.whenBotIdle();

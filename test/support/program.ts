@@ -36,7 +36,7 @@ export async function setUpProgram() {
   };
 
   /** Runs the program in a folder without a .env file, on these settings only. */
-  function run(changes: Partial<typeof settings> = {}) {
+  function run(changes: Record<string, string> = {}) {
     const child = spawn(process.execPath, [main], {
       cwd: folder,
       env: { PATH: process.env.PATH, ...settings, ...changes },

@@ -1,0 +1,77 @@
+/**
+ * Updates that Telegram brings by itself. Each is on the disk before Telegram is told that it has arrived, and is
+ * handled after that, one at a time as with polling: Telegram waits for no handler, and a crash loses nothing.
+ */
+import type { Update } from "grammy/types";
+
+export interface ReceivedUpdates {
+  /** Does nothing with an update that is kept already or was handled before: Telegram may bring one twice. */
+  keep: (updateId: number, update: unknown, now: number) => void;
+  first: () => { updateId: number; update: unknown } | undefined;
+  forget: (updateId: number) => void;
+}
+
+export type Inbox = ReturnType<typeof createInbox>;
+
+/** When the database failed, it is asked again after this (ms). */
+const restAfterError = 5000;
+
+export function createInbox({
+  received,
+  handle,
+  clock,
+  onError,
+}: {
+  received: ReceivedUpdates;
+  /** Drops an update that was handled before: a crash may come between that and forgetting it. Never rejects. */
+  handle: (update: Update) => Promise<void>;
+  clock: { now: () => number; sleepUntil: (at: number, signal?: AbortSignal) => Promise<void> };
+  onError: (error: unknown) => void;
+}) {
+  const stopping = new AbortController();
+  let started = false;
+  let isWorking = false;
+  let working = Promise.resolve();
+
+  function work(): void {
+    if (started && !isWorking && !stopping.signal.aborted) working = handleAll();
+  }
+
+  async function handleAll(): Promise<void> {
+    isWorking = true;
+    try {
+      for (let next = received.first(); next && !stopping.signal.aborted; next = received.first()) {
+        await handle(next.update as Update);
+        received.forget(next.updateId);
+      }
+    } catch (error) {
+      onError(error);
+      void clock.sleepUntil(clock.now() + restAfterError, stopping.signal).then(work);
+    } finally {
+      isWorking = false;
+    }
+  }
+
+  return {
+    /** Returns once the update is on the disk; throws where it cannot be put there. */
+    take(update: { update_id: number }): void {
+      received.keep(update.update_id, update, clock.now());
+      work();
+    },
+
+    /** Begins to handle, with what an earlier process left. */
+    start(): void {
+      started = true;
+      work();
+    },
+
+    /** Resolves when nothing is being handled. */
+    whenIdle: (): Promise<void> => working,
+
+    /** Resolves when the update in hand is handled; the next process handles the rest. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await working;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { expect, it } from "vitest";
+import { createInbox } from "../../src/bot/inbox.ts";
+import { createTravellingClock } from "../../src/clock.ts";
+import { createConversationStore } from "../../src/storage/conversations.ts";
+import { createReceivedUpdateStore } from "../../src/storage/received-updates.ts";
+import { freshDatabase } from "../support/database.ts";
+import { someTime } from "../support/factories.ts";
+import { until } from "../support/posts.ts";
+
+/** An inbox on a database, and what it handled; `open` makes another on the same one, as a new process does. */
+function fresh() {
+  const { database, sqlite } = freshDatabase();
+  const clock = createTravellingClock({ startAt: someTime, flowing: false });
+  const handled: number[] = [];
+  const errors: unknown[] = [];
+  const { markHandled } = createConversationStore(database);
+  const open = (before: (id: number) => Promise<void> = async () => undefined) =>
+    createInbox({
+      received: createReceivedUpdateStore(database),
+      handle: async ({ update_id }) => {
+        await before(update_id);
+        handled.push(update_id);
+        markHandled(update_id, clock.now());
+      },
+      clock,
+      onError: (error) => errors.push(error),
+    });
+  const waiting = () => sqlite.prepare("select update_id from received_updates").pluck().all();
+  return { sqlite, clock, handled, errors, open, waiting };
+}
+const update = (update_id: number) => ({ update_id });
+
+it("handles updates one after another, in their order", async () => {
+  const { handled, open, waiting } = fresh();
+  const first = Promise.withResolvers<void>();
+  const begun: number[] = [];
+  const inbox = open((id) => {
+    begun.push(id);
+    return id === 1 ? first.promise : Promise.resolve();
+  });
+  inbox.start();
+  for (const id of [1, 3, 2]) inbox.take(update(id));
+  await until(() => begun.length > 0);
+  expect([begun, handled, waiting()]).toEqual([[1], [], [1, 2, 3]]);
+  first.resolve();
+  await inbox.whenIdle();
+  expect([handled, waiting()]).toEqual([[1, 2, 3], []]);
+});
+
+it("handles an update once that comes again: while it waits, while it is handled, and after", async () => {
+  const { handled, open } = fresh();
+  const inbox = open();
+  inbox.take(update(1));
+  inbox.take(update(1));
+  inbox.start();
+  inbox.take(update(1));
+  await inbox.whenIdle();
+  inbox.take(update(1));
+  await inbox.whenIdle();
+  const later = open();
+  later.start();
+  later.take(update(1));
+  await later.whenIdle();
+  expect(handled).toEqual([1]);
+});
+
+it("leaves what a crash cut off to the next process", async () => {
+  const { handled, open } = fresh();
+  const never = new Promise<void>(() => undefined);
+  const crashed = open((id) => (id === 2 ? never : Promise.resolve()));
+  crashed.start();
+  for (const id of [1, 2, 3]) crashed.take(update(id));
+  await until(() => handled.length === 1);
+  const next = open();
+  next.start();
+  await next.whenIdle();
+  expect(handled).toEqual([1, 2, 3]);
+});
+
+it("takes nothing that the database does not take, and goes on when it works again", async () => {
+  const { sqlite, clock, handled, errors, open } = fresh();
+  const inbox = open();
+  inbox.start();
+  sqlite.exec(
+    "create trigger full before insert on received_updates begin select raise(abort, 'disk full'); end",
+  );
+  expect(() => inbox.take(update(1))).toThrow("disk full");
+  sqlite.exec("drop trigger full");
+  sqlite.exec(
+    "create trigger full before delete on received_updates begin select raise(abort, 'disk full'); end",
+  );
+  inbox.take(update(1));
+  await inbox.whenIdle();
+  expect(errors).toHaveLength(1);
+  sqlite.exec("drop trigger full");
+  await clock.travelTo(clock.now() + 5000, inbox.whenIdle);
+  expect(sqlite.prepare("select count(*) from received_updates").pluck().get()).toBe(0);
+  expect(handled[0]).toBe(1);
+});
+
+it("stops between two updates", async () => {
+  const { handled, open, waiting } = fresh();
+  const first = Promise.withResolvers<void>();
+  const inbox = open(() => first.promise);
+  inbox.start();
+  inbox.take(update(1));
+  inbox.take(update(2));
+  const stopped = inbox.stop();
+  first.resolve();
+  await stopped;
+  expect([handled, waiting()]).toEqual([[1], [2]]);
+});
