@@ -72,8 +72,10 @@ CREATE TABLE `restores` (
 	`told_at` integer
 );
 --> statement-breakpoint
+ALTER TABLE `conversations` ADD `used_at` integer;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `part_message_ids` text;--> statement-breakpoint
 ALTER TABLE `job_runs` ADD `asked_by` integer;--> statement-breakpoint
 ALTER TABLE `job_runs` ADD `asked_by_token` text;--> statement-breakpoint
 ALTER TABLE `ledger` ADD `token_name` text;--> statement-breakpoint
-ALTER TABLE `posts` ADD `trace` text;
+ALTER TABLE `posts` ADD `trace` text;--> statement-breakpoint
+CREATE INDEX `posts_kept` ON `posts` (`finished_at`) WHERE "posts"."kept_by" is not null;

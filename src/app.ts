@@ -101,10 +101,16 @@ export function createApp(
   });
   const cleanup = createCleanup({
     clock,
+    log,
     store: stores.cleanup,
+    records: stores.oldRecords,
+    compaction: stores.compaction,
     retentionMs: config.retentionDays * day,
+    ledgerRetentionMs: config.ledgerRetentionDays * day,
+    jobRunRetentionMs: config.jobRunRetentionDays * day,
     warnBeforeMs: config.warnDaysBeforeCleanup * day,
     nextCleanup: nextTimeOf(config.cleanupCron, timeZone),
+    nextDueAt: engine.nextAttemptAt,
   });
 
   const runner = createJobRunner({
@@ -137,9 +143,9 @@ export function createApp(
       now: clock.now,
       preview: (chatId, content) => send(chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
+      planned: () => cleanup.planned(clock.now()),
     },
     storage: stores.conversations,
-    doomed: () => cleanup.candidatesForWarning(clock.now()),
     noticesWait: () => void notices.deliver(),
     messageIds,
     events,

@@ -8,7 +8,7 @@ export type Event =
   | {
       type: "post_changed";
       postId: number;
-      change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept" | "left";
+      change: "rescheduled" | "cancelled" | "published_now" | "retried" | "kept" | "let_go" | "left";
       by: Who;
     }
   | ({ type: "delivery_claimed"; deliveryId: number; destinationId: number; attempt: number } & OfPost)

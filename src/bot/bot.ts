@@ -13,7 +13,6 @@ import { createChannels } from "./channels/channels.ts";
 import { createForeignMessages, type MessageIdNotes } from "./channels/foreign-messages.ts";
 import { createMembership, followNames } from "./channels/membership.ts";
 import { createCleanupFeature } from "./cleanup.ts";
-import type { PlannedDeletion } from "./cleanup-view.ts";
 import type { BotContext, Desk } from "./context.ts";
 import { createDeduplication, type HandledUpdates } from "./deduplicate.ts";
 import { createCompose } from "./drafting/compose.ts";
@@ -45,7 +44,7 @@ export const allowedUpdates = [
 
 export interface BotStorage extends HandledUpdates {
   read: (key: string) => unknown;
-  write: (key: string, state: unknown) => void;
+  write: (key: string, state: unknown, usedAt: number) => void;
   delete: (key: string) => void;
 }
 
@@ -54,7 +53,6 @@ export function createBot({
   apiRoot,
   desk,
   storage,
-  doomed,
   noticesWait,
   messageIds,
   events,
@@ -64,8 +62,6 @@ export function createBot({
   apiRoot: string;
   desk: Desk;
   storage: BotStorage;
-  /** The posts that the next clean-ups will delete. */
-  doomed: () => PlannedDeletion[];
   /** Called when something was written that people are owed word of. */
   noticesWait: () => void;
   messageIds: MessageIdNotes;
@@ -95,7 +91,7 @@ export function createBot({
   bot.use(createMembership(desk, noticesWait));
 
   const inPrivate = bot.chatType("private");
-  inPrivate.use(conversations<BotContext, Context>({ storage: conversationStorage(storage) }));
+  inPrivate.use(conversations<BotContext, Context>({ storage: conversationStorage(storage, desk.now) }));
   // A command ends any conversation first; what was entered is saved already.
   inPrivate.on("message::bot_command", async (ctx, next) => {
     if (ctx.message.text?.startsWith("/")) {
@@ -116,19 +112,22 @@ export function createBot({
   inPrivate.use(createChannels(desk, screen, flows));
   inPrivate.use(createTeamFeature(desk, screen, flows.addPerson, (id) => storage.delete(String(id))));
   inPrivate.use(createStats(desk, screen));
-  inPrivate.use(createCleanupFeature(desk, screen, doomed));
+  inPrivate.use(createCleanupFeature(desk, screen));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));
   inPrivate.use(createFreeMessages(desk, screen, compose));
   return bot;
 }
 
 /** The library's storage, on the table of conversations: one row per private chat, which is the default key. */
-function conversationStorage(storage: BotStorage): ConversationKeyStorage<BotContext, ConversationData> {
+function conversationStorage(
+  storage: BotStorage,
+  now: () => number,
+): ConversationKeyStorage<BotContext, ConversationData> {
   return {
     type: "key",
     adapter: {
       read: (key) => storage.read(key) as VersionedState<ConversationData> | undefined,
-      write: storage.write,
+      write: (key, state) => storage.write(key, state, now()),
       delete: storage.delete,
     },
   };

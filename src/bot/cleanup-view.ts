@@ -1,47 +1,78 @@
-/** What the next clean-ups will delete, by night, a page at a time: the warning of 23:00 and the screen that it becomes. */
+/** What the next clean-ups will delete, by night, a page at a time: the warning of 23:00 and its screen. And what is kept. */
 import { InlineKeyboard } from "grammy";
+import type { Page, Queue, ReleasedPost } from "../editorial/queue.ts";
+import { pageOf } from "../editorial/queue.ts";
 import type { Person } from "../editorial/team.ts";
-import type { Content } from "../posts/content.ts";
+import { mayLetGo } from "../posts/permissions.ts";
+import type { PlannedDeletion } from "../posts/retention.ts";
 import { formatDay, formatMoment, titleOf } from "./format.ts";
 import type { View } from "./screen.ts";
 import { html, plain } from "./words.ts";
 
-/** A post that the clean-up at `cleanupAt` (epoch ms) deletes unless somebody keeps it. */
-export interface PlannedDeletion {
-  id: number;
-  content: Content;
-  finishedAt: number;
-  cleanupAt: number;
+/** Posts a page: each has a row of buttons. */
+export const pageSize = 8;
+
+/** A page of what is planned, with the posts themselves; those that are gone by now are left out. */
+export function doomedPage(
+  planned: PlannedDeletion[],
+  wanted: number,
+  read: Queue["read"],
+): Page<DoomedPost> {
+  return pageOf(wanted, pageSize, planned.length, (limit, offset) =>
+    planned.slice(offset, offset + limit).flatMap(({ id, cleanupAt }) => {
+      const post = read(id);
+      return post ? { ...post, cleanupAt } : [];
+    }),
+  );
 }
 
-/** Posts a page: each has a row of buttons. */
-const pageSize = 8;
+type DoomedPost = ReleasedPost & { cleanupAt: number };
 
-/** Takes the page that is wanted; where it is not there any more, the last is shown. */
-export function warningView(candidates: PlannedDeletion[], person: Person, wanted: number): View {
+export function cleanupView({ posts, page, pages, total }: Page<DoomedPost>, person: Person): View {
   const keyboard = new InlineKeyboard();
-  if (candidates.length === 0) return { text: html("warning-nothing-left") };
-  const pages = Math.ceil(candidates.length / pageSize);
-  const page = Math.min(wanted, pages - 1);
-  const lines = [html("warning-heading", { count: candidates.length })];
+  const lines = [total === 0 ? html("warning-nothing-left") : html("warning-heading", { count: total })];
   let night = "";
-  const start = page * pageSize;
-  for (const { id, content, finishedAt, cleanupAt } of candidates.slice(start, start + pageSize)) {
+  for (const { id, content, finishedAt, cleanupAt } of posts) {
     const itsNight = formatMoment(cleanupAt, person.timeZone);
     if (itsNight !== night) lines.push("", html("warning-night", { time: itsNight }));
     night = itsNight;
-    const title = titleOf(content);
-    lines.push(html("warning-post", { title, day: formatDay(finishedAt, person.timeZone) }));
+    lines.push(html("warning-post", { title: titleOf(content), day: dayOf(finishedAt, person) }));
     keyboard
       .text(plain("button-look-at", { title: titleOf(content, 20) }), `cleanup:look:${id}:${page}`)
       .text(plain("button-keep-one"), `cleanup:keep:${id}:${page}`)
       .row();
   }
-  if (page > 0) keyboard.text(plain("button-earlier"), `cleanup:${page - 1}`);
-  if (page < pages - 1) {
-    lines.push("", html("warning-more", { count: candidates.length - start - pageSize }));
-    keyboard.text(plain("button-later"), `cleanup:${page + 1}`);
-  }
-  if (candidates.length > 1) keyboard.row().text(plain("button-keep-all"), "cleanup:keep-all");
+  const more = total - page * pageSize - posts.length;
+  if (more > 0) lines.push("", html("warning-more", { count: more }));
+  addPageButtons(keyboard, "cleanup", page, pages);
+  if (total > 1) keyboard.text(plain("button-keep-all"), "cleanup:keep-all");
+  keyboard.row();
+  keyboard.text(plain("button-kept"), "kept:0").text(plain("button-to-stats"), "stats");
   return { text: lines.join("\n"), keyboard };
 }
+
+export function keptView({ posts, page, pages, total }: Page<ReleasedPost>, person: Person): View {
+  const keyboard = new InlineKeyboard();
+  const lines = [html("kept-heading", { count: total })];
+  if (total > 0) lines.push("");
+  for (const post of posts) {
+    const { id, content, finishedAt } = post;
+    lines.push(html("warning-post", { title: titleOf(content), day: dayOf(finishedAt, person) }));
+    keyboard.text(plain("button-look-at", { title: titleOf(content, 20) }), `kept:look:${id}:${page}`);
+    if (mayLetGo(person, post)) keyboard.text(plain("button-let-go"), `kept:let-go:${id}:${page}`);
+    keyboard.row();
+  }
+  addPageButtons(keyboard, "kept", page, pages);
+  keyboard.text(plain("button-to-cleanup"), "cleanup:0");
+  return { text: lines.join("\n"), keyboard };
+}
+
+function addPageButtons(keyboard: InlineKeyboard, list: string, page: number, pages: number): void {
+  if (page > 0) keyboard.text(plain("button-earlier"), `${list}:${page - 1}`);
+  if (page < pages - 1) keyboard.text(plain("button-later"), `${list}:${page + 1}`);
+  keyboard.row();
+}
+
+/** The CHECK constraint holds that a finished post has its instant. */
+const dayOf = (finishedAt: number | null, { timeZone }: Person): string =>
+  formatDay(finishedAt ?? 0, timeZone);

@@ -1,53 +1,73 @@
-/** The buttons of the 23:00 warning: look at a post, keep one, keep all. */
+/** What the next clean-ups will delete and what is kept: look at a post, keep one, keep all, let one go. */
 import { Composer } from "grammy";
-import { type PlannedDeletion, warningView } from "./cleanup-view.ts";
+import { cleanupView, doomedPage, keptView, pageSize } from "./cleanup-view.ts";
 import type { BotContext, Desk } from "./context.ts";
 import { postView } from "./queue/post-view.ts";
 import type { Screen } from "./screen.ts";
 import { plain } from "./words.ts";
 
-/** `doomed` are the posts that the next clean-ups will delete, as warned of. */
-export function createCleanupFeature(
-  { queue }: Desk,
-  screen: Screen,
-  doomed: () => PlannedDeletion[],
-): Composer<BotContext> {
+export function createCleanupFeature({ queue, planned }: Desk, screen: Screen): Composer<BotContext> {
   const feature = new Composer<BotContext>();
+  const numbers = (ctx: { match: string | RegExpMatchArray }) =>
+    [Number(ctx.match[1]), Number(ctx.match[2])] as const;
 
   feature.callbackQuery(/^cleanup:(\d+)$/, (ctx) => show(ctx, Number(ctx.match[1])));
-  feature.callbackQuery(/^cleanup:look:(\d+):(\d+)$/, (ctx) =>
-    look(ctx, Number(ctx.match[1]), Number(ctx.match[2])),
-  );
+  feature.callbackQuery(/^cleanup:look:(\d+):(\d+)$/, (ctx) => look(ctx, ...numbers(ctx), "cleanup"));
   feature.callbackQuery(/^cleanup:keep:(\d+):(\d+)$/, async (ctx) => {
-    await keep(ctx, [Number(ctx.match[1])]);
-    await show(ctx, Number(ctx.match[2]));
+    const [postId, page] = numbers(ctx);
+    await keep(ctx, [postId]);
+    await show(ctx, page);
   });
   feature.callbackQuery("cleanup:keep-all", async (ctx) => {
-    const ids = doomed().map(({ id }) => id);
+    const ids = planned().map(({ id }) => id);
     if (ids.length > 0) await keep(ctx, ids);
     await show(ctx, 0);
   });
+  feature.callbackQuery(/^kept:(\d+)$/, (ctx) => showKept(ctx, Number(ctx.match[1])));
+  feature.callbackQuery(/^kept:look:(\d+):(\d+)$/, (ctx) => look(ctx, ...numbers(ctx), "kept"));
+  feature.callbackQuery(/^kept:let-go:(\d+):(\d+)$/, async (ctx) => {
+    const [postId, page] = numbers(ctx);
+    const result = queue.letGo(postId, ctx.person);
+    await ctx.answerCallbackQuery(
+      result.ok
+        ? { text: plain("let-go") }
+        : { text: plain(`act-${result.why}`, { name: result.post?.authorName ?? "" }), show_alert: true },
+    );
+    await showKept(ctx, page);
+  });
 
-  const show = (ctx: BotContext, page: number) => screen.show(ctx, warningView(doomed(), ctx.person, page));
+  const show = (ctx: BotContext, page: number) =>
+    screen.show(ctx, cleanupView(doomedPage(planned(), page, queue.read), ctx.person));
+  const showKept = (ctx: BotContext, page: number) =>
+    screen.show(ctx, keptView(queue.kept(page, pageSize), ctx.person));
 
   /** The post, with the way back to the list. */
-  async function look(ctx: BotContext, postId: number, page: number): Promise<void> {
+  async function look(
+    ctx: BotContext,
+    postId: number,
+    page: number,
+    list: "cleanup" | "kept",
+  ): Promise<void> {
     const post = queue.read(postId);
     if (!post) {
       await ctx.answerCallbackQuery({ text: plain("post-gone"), show_alert: true });
-      return show(ctx, page);
+      return list === "cleanup" ? show(ctx, page) : showKept(ctx, page);
     }
     const view = postView(post, ctx.person);
-    view.keyboard?.row().text(plain("button-to-cleanup"), `cleanup:${page}`);
+    view.keyboard
+      ?.row()
+      .text(plain(list === "cleanup" ? "button-to-cleanup" : "button-to-kept"), `${list}:${page}`);
     await screen.show(ctx, view);
   }
 
   async function keep(ctx: BotContext, postIds: number[]): Promise<void> {
-    const there = postIds.filter((id) => queue.read(id));
-    if (there.length === 0)
-      return void (await ctx.answerCallbackQuery({ text: plain("post-gone"), show_alert: true }));
-    queue.keep(there, ctx.person);
-    await ctx.answerCallbackQuery({ text: plain("kept-count", { count: there.length }) });
+    // Of one that was kept already, by a second tap or somebody else, a person hears the same.
+    const areThere = queue.keep(postIds, ctx.person) > 0 || postIds.some((id) => queue.read(id));
+    await ctx.answerCallbackQuery(
+      areThere
+        ? { text: plain("kept-count", { count: postIds.length }) }
+        : { text: plain("post-gone"), show_alert: true },
+    );
   }
 
   return feature;

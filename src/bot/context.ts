@@ -8,6 +8,7 @@ import type { Queue } from "../editorial/queue.ts";
 import type { StatisticsReader } from "../editorial/statistics.ts";
 import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
+import type { PlannedDeletion } from "../posts/retention.ts";
 import type { Outcome } from "../posts/retry.ts";
 
 export type BotContext = ConversationFlavor<Context> & {
@@ -27,5 +28,7 @@ export interface Desk {
   now: () => number;
   /** Shows a post in a chat exactly as it will look; publishing belongs to the engine. */
   preview: (chatId: number, content: Content) => Promise<Outcome>;
+  /** The posts that the next clean-ups will delete, soonest first. */
+  planned: () => PlannedDeletion[];
   jobs: JobControl;
 }

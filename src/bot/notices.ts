@@ -6,8 +6,9 @@ import type { Api } from "grammy";
 import type { Directory } from "../editorial/directory.ts";
 import type { Queue } from "../editorial/queue.ts";
 import type { Team } from "../editorial/team.ts";
+import type { PlannedDeletion } from "../posts/retention.ts";
 import { withTrace } from "../trace.ts";
-import { type PlannedDeletion, warningView } from "./cleanup-view.ts";
+import { cleanupView, doomedPage } from "./cleanup-view.ts";
 import { createChangeNotices } from "./notices/changes.ts";
 import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
@@ -91,10 +92,10 @@ export function createNotices({
     },
 
     /** Warns the team of what the clean-up will delete. Returns how many people the warning reached. */
-    warnOfCleanup: (candidates: PlannedDeletion[]): Promise<number> =>
-      telling.tellEach(
-        team.all().filter(({ started }) => started),
-        (person) => warningView(candidates, person, 0),
-      ),
+    warnOfCleanup(planned: PlannedDeletion[]): Promise<number> {
+      const first = doomedPage(planned, 0, queue.read);
+      const people = team.all().filter(({ started }) => started);
+      return telling.tellEach(people, (person) => cleanupView(first, person));
+    },
   };
 }

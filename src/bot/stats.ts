@@ -56,7 +56,9 @@ function statsView(statistics: Statistics, jobs: JobStatus[], { timeZone }: Pers
   ];
   const keyboard = new InlineKeyboard()
     .text(plain("button-refresh"), "stats")
-    .text(plain("button-queue"), "queue:0");
+    .text(plain("button-queue"), "queue:0")
+    .row()
+    .text(plain("button-cleanup"), "cleanup:0");
   return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
 }
 

@@ -1,7 +1,7 @@
-/** What the team does to posts that were released: look, move, cancel, hurry, retry, keep. */
+/** What the team does to posts that were released: look, move, cancel, hurry, retry, keep, let go. */
 import type { Clock } from "../clock.ts";
 import type { Event, Events } from "../events.ts";
-import { type Actor, mayChangePost, whoIs } from "../posts/permissions.ts";
+import { type Actor, mayChangePost, mayLetGo, whoIs } from "../posts/permissions.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
 import type { Person } from "../storage/people.ts";
 import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
@@ -21,6 +21,14 @@ export type Refusal =
    * changed; unlisted: its destination is off the list; past: the time asked for is over.
    */
   | { ok: false; why: "not_yours" | "sending" | "too_late" | "unlisted" | "past"; post: ReleasedPost };
+
+/** Where the page asked for is not there any more, it is the last one. */
+export interface Page<Item> {
+  posts: Item[];
+  page: number;
+  pages: number;
+  total: number;
+}
 
 export function createQueue({
   posts,
@@ -64,15 +72,8 @@ export function createQueue({
         ?.actor ?? undefined,
 
     /** A page of upcoming posts, soonest first. */
-    page(
-      number: number,
-      size: number,
-    ): { posts: ReleasedPost[]; page: number; pages: number; total: number } {
-      const total = posts.countScheduled();
-      const pages = Math.max(1, Math.ceil(total / size));
-      const page = Math.min(Math.max(0, number), pages - 1);
-      return { posts: posts.scheduled(size, page * size), page, pages, total };
-    },
+    page: (number: number, size: number): Page<ReleasedPost> =>
+      pageOf(number, size, posts.countScheduled(), posts.scheduled),
 
     /** Whether a person could do this to a post now; for asking before a question is put to them. */
     couldChange(postId: number, person: Person, change: keyof typeof changeable): ActResult {
@@ -126,6 +127,22 @@ export function createQueue({
       return kept.length;
     },
 
+    /** Leaves a kept post to the clean-up again. One that nobody keeps any more is left to it already. */
+    letGo(postId: number, person: Person): ActResult {
+      const post = posts.read(postId);
+      if (!post) return { ok: false, why: "gone" };
+      if (!mayLetGo(person, post)) return { ok: false, why: "not_yours", post };
+      if (posts.letGo(postId, person.userId, clock.now()))
+        events.emit({ type: "post_changed", postId, change: "let_go", by: person.userId });
+      return { ok: true, post: posts.read(postId) ?? post };
+    },
+
+    /** A page of the posts that the clean-up leaves alone, newest first. */
+    kept: (number: number, size: number): Page<ReleasedPost> =>
+      pageOf(number, size, posts.countKept(), (limit, offset) =>
+        posts.kept(limit, offset).flatMap((id) => posts.read(id) ?? []),
+      ),
+
     /** Finished posts whose authors are owed word. */
     untold: posts.untold,
     markTold: (post: ReleasedPost): void => {
@@ -139,4 +156,16 @@ export function createQueue({
 function obstacle({ sending, unlisted }: Pick<Reach, "sending" | "unlisted">) {
   if (sending > 0) return "sending";
   return unlisted > 0 ? "unlisted" : "too_late";
+}
+
+/** The page of `total` items that is nearest to the number asked for, the first being 0. */
+export function pageOf<Item>(
+  number: number,
+  size: number,
+  total: number,
+  read: (limit: number, offset: number) => Item[],
+): Page<Item> {
+  const pages = Math.max(1, Math.ceil(total / size));
+  const page = Math.min(Math.max(0, number), pages - 1);
+  return { posts: read(size, page * size), page, pages, total };
 }

@@ -38,7 +38,12 @@ button-keep-all = 📌 Keep all
 button-keep-content = Keep it as it is
 button-keep-explanation = Keep the explanation
 button-keep-one = 📌 Keep
+button-kept = 📌 What is kept
+button-let-go = ♻️ Let it go
+button-cleanup = 🧹 Clean-up
 button-to-cleanup = ‹ The clean-up
+button-to-kept = ‹ What is kept
+button-to-stats = 📈 Statistics
 button-keep-question = Keep the question
 button-keep-time = Keep this time
 button-later = Later ›
@@ -385,6 +390,7 @@ cancelled-rest = 🗑 What was still open is cancelled. It had already gone out 
 cancelled-doubtful = 🗑 Cancelled, and I send nothing more. What had appeared before, if anything, stays there.
 cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is on its way already; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
+let-go = ♻️ Let go. The clean-up may take it again, after it has warned you.
 kept-count = { $count ->
     [one] Kept.
    *[other] { $count } posts kept.
@@ -414,6 +420,7 @@ history-post_rescheduled = { $time } · { $who } moved it to { $due }.
 history-post_cancelled = { $time } · { $who } cancelled it.
 history-post_published_now = { $time } · { $who } published it at once.
 history-post_kept = { $time } · { $who } kept it from the clean-up.
+history-post_let_go = { $time } · { $who } left it to the clean-up again.
 history-post_expired = { $time } · It expired.
 history-cleanup_warned = { $time } · The team was warned of the clean-up.
 history-delivery_sent = { $time } · Sent to { $place }.
@@ -610,6 +617,11 @@ warning-night = <b>{ $time }</b>
 warning-post = • { $title } (finished { $day })
 warning-more = … and { $count } more
 warning-nothing-left = 🧹 Nothing is due for the clean-up now.
+kept-heading = 📌 <b>{ $count ->
+    [0] Nothing is kept.
+    [one] One post is kept.
+   *[other] { $count } posts are kept.
+  }</b> The clean-up leaves alone what you keep.
 
 ## /stats
 
@@ -644,7 +656,51 @@ run-pending = { $count } to be tried again
 run-cancelled = { $count } cancelled
 run-expired = { $count } expired
 run-warned = { $count } warned of
-run-deleted = { $count } deleted
+run-deleted = { $what } deleted
+run-deleted-posts = { $count ->
+    [one] one post
+   *[other] { $count } posts
+  }
+run-deleted-history = { $count ->
+    [one] one history entry
+   *[other] { $count } history entries
+  }
+run-deleted-job_runs = { $count ->
+    [one] one job run
+   *[other] { $count } job runs
+  }
+run-deleted-conversations = { $count ->
+    [one] one old conversation
+   *[other] { $count } old conversations
+  }
+run-deleted-handled_updates = { $count ->
+    [one] one handled update
+   *[other] { $count } handled updates
+  }
+run-deleted-received_updates = { $count ->
+    [one] one received update
+   *[other] { $count } received updates
+  }
+run-deleted-answers = { $count ->
+    [one] one API answer
+   *[other] { $count } API answers
+  }
+run-deleted-waits = { $count ->
+    [one] one wait
+   *[other] { $count } waits
+  }
+run-deleted-outages = { $count ->
+    [one] one outage
+   *[other] { $count } outages
+  }
+run-deleted-restores = { $count ->
+    [one] one restore
+   *[other] { $count } restores
+  }
+run-deleted-uploads = { $count ->
+    [one] one upload
+   *[other] { $count } uploads
+  }
 run-nobody-warned = nobody could be warned of the clean-up
 run-interrupted = Belfry stopped during this run
 run-unexpected = an error that the log explains

@@ -22,6 +22,7 @@ const typesOfActions = {
   // To now.
   post_published_now: "post.rescheduled",
   post_kept: "post.kept",
+  post_let_go: "post.let_go",
   post_cleaned_up: "post.deleted",
   cleanup_warned: "post.deletion_announced",
   post_finished: endings,

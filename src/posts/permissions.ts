@@ -28,6 +28,11 @@ export function mayChangePost(actor: Actor, post: { authorId: number }): boolean
   return actor.role === "owner" || actor.userId === post.authorId;
 }
 
+/** Whoever kept a post may leave it to the clean-up again, and whoever may change it. */
+export function mayLetGo(member: Member, post: { authorId: number; keptBy: number | null }): boolean {
+  return mayChangePost(member, post) || member.userId === post.keptBy;
+}
+
 /** Team, destinations' removal and settings for all are the owners'. */
 export function mayManageTeam(actor: Pick<Actor, "role">): boolean {
   return actor.role === "owner";

@@ -8,11 +8,11 @@ export function createConversationStore(database: Database) {
     read: (key: string): unknown =>
       database.select().from(conversations).where(eq(conversations.key, key)).get()?.state,
 
-    write(key: string, state: unknown): void {
+    write(key: string, state: unknown, usedAt: number): void {
       database
         .insert(conversations)
-        .values({ key, state })
-        .onConflictDoUpdate({ target: conversations.key, set: { state } })
+        .values({ key, state, usedAt })
+        .onConflictDoUpdate({ target: conversations.key, set: { state, usedAt } })
         .run();
     },
 

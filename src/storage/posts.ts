@@ -1,10 +1,11 @@
 /** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
+import { createKeeping } from "./keeping.ts";
 import { type LedgerAction, recordInLedger } from "./ledger.ts";
 import { createNewPosts } from "./new-posts.ts";
 import { refreshPostStatus } from "./post-status.ts";
@@ -101,6 +102,7 @@ export function createPostStore(database: Database) {
 
   return {
     ...createNewPosts(database),
+    ...createKeeping(database),
 
     /**
      * Releases a draft: the post becomes scheduled, with one pending delivery per destination.
@@ -246,28 +248,6 @@ export function createPostStore(database: Database) {
           });
         return { changed: changes, sending: 0, unlisted: 0 };
       }),
-
-    /** Takes finished posts out of the clean-up. Returns those that were not kept before. */
-    keep(postIds: number[], by: number, now: number): number[] {
-      return immediately((transaction) => {
-        const kept = transaction
-          .update(posts)
-          .set({ keptBy: by, cleanupAt: null, updatedAt: now })
-          .where(
-            and(
-              // As one value: SQLite binds 32,766 at most, and "keep all" may be more.
-              sql`${posts.id} in (select value from json_each(${JSON.stringify(postIds)}))`,
-              isNotNull(posts.finishedAt),
-              isNull(posts.keptBy),
-            ),
-          )
-          .returning({ id: posts.id })
-          .all();
-        for (const { id } of kept)
-          recordInLedger(transaction, { at: now, by, action: "post_kept", postId: id });
-        return kept.map(({ id }) => id);
-      });
-    },
 
     /** Finished posts whose authors have not been told yet, longest waiting first. */
     untold: (limit: number): ReleasedPost[] =>

@@ -102,6 +102,7 @@ export const posts = sqliteTable(
       .on(table.finishedAt)
       .where(sql`${table.finishedAt} is not null and ${table.toldAt} is null`),
     index("posts_finished_at").on(table.finishedAt).where(sql`${table.finishedAt} is not null`),
+    index("posts_kept").on(table.finishedAt).where(sql`${table.keptBy} is not null`),
   ],
 );
 
@@ -261,6 +262,8 @@ export const jobStates = sqliteTable(
 export const conversations = sqliteTable("conversations", {
   key: text("key").primaryKey(),
   state: text("state", { mode: "json" }).notNull().$type<unknown>(),
+  /** When the person was last in it; null: before this was noted. */
+  usedAt: integer("used_at"),
 });
 
 /** Updates that were handled: Telegram may deliver one again after a restart. */

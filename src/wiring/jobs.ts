@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import type { Job } from "../jobs/job.ts";
 import { timetable } from "../jobs/timetable.ts";
-import type { Cleanup } from "../publishing/cleanup.ts";
+import type { Cleanup, CleanupCounts } from "../publishing/cleanup.ts";
 import type { Engine } from "../publishing/engine.ts";
 
 export function createJobs(parts: {
@@ -32,14 +32,14 @@ export function createJobs(parts: {
       return summaryOf({ expired });
     },
     async warn(scheduledFor) {
-      const doomed = cleanup.candidatesForWarning(Math.max(scheduledFor, clock.now()));
+      const doomed = cleanup.planned(Math.max(scheduledFor, clock.now()));
       if (doomed.length === 0) return undefined;
       // Nothing is deleted that was not warned of: unless somebody was reached, nothing is marked.
       if ((await notices.warnOfCleanup(doomed)) === 0) return { failed: plain("run-nobody-warned") };
       cleanup.markWarned(doomed);
       return summaryOf({ warned: doomed.length });
     },
-    clean_up: async () => summaryOf({ deleted: cleanup.run(clock.now()) }),
+    clean_up: async () => deletionsOf(await cleanup.run(clock.now())),
   });
 }
 
@@ -48,6 +48,12 @@ export const wordsForRuns = () => ({
   interrupted: plain("run-interrupted"),
   unexpected: plain("run-unexpected"),
 });
+
+/** { posts: 12, history: 340 } → "12 posts, 340 history entries deleted" */
+function deletionsOf(counts: CleanupCounts): string | undefined {
+  const parts = Object.entries(counts).map(([kind, count]) => plain(`run-deleted-${kind}`, { count }));
+  return parts.length === 0 ? undefined : plain("run-deleted", { what: parts.join(", ") });
+}
 
 /** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. Each has its sentence in the locale. */
 function summaryOf(counts: Record<string, number>): string | undefined {

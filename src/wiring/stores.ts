@@ -1,6 +1,7 @@
 /** Every store, on one database. */
 import { createChatChangeStore } from "../storage/chat-changes.ts";
 import { createCleanupStore } from "../storage/cleanup.ts";
+import { createCompaction } from "../storage/compaction.ts";
 import { createConversationStore } from "../storage/conversations.ts";
 import type { Database } from "../storage/database.ts";
 import { createDeliveryStore } from "../storage/deliveries.ts";
@@ -10,6 +11,7 @@ import { createJobRunStore } from "../storage/job-runs.ts";
 import { createJobStateStore } from "../storage/job-states.ts";
 import { createLedgerStore } from "../storage/ledger.ts";
 import { createMessageIdStore } from "../storage/message-ids.ts";
+import { createOldRecords } from "../storage/old-records.ts";
 import { createPeopleStore } from "../storage/people.ts";
 import { createPostStore } from "../storage/posts.ts";
 import { createReceivedUpdateStore } from "../storage/received-updates.ts";
@@ -22,6 +24,7 @@ export function createStores(database: Database) {
   return {
     chats: createChatChangeStore(database),
     cleanup: createCleanupStore(database),
+    compaction: createCompaction(database),
     conversations: createConversationStore(database),
     deliveries: createDeliveryStore(database),
     destinations: createDestinationStore(database),
@@ -29,6 +32,7 @@ export function createStores(database: Database) {
     jobRuns: createJobRunStore(database),
     jobStates: createJobStateStore(database),
     ledger: createLedgerStore(database),
+    oldRecords: createOldRecords(database),
     messageIds: createMessageIdStore(database),
     people: createPeopleStore(database),
     posts: createPostStore(database),

@@ -138,3 +138,82 @@ test("nothing is deleted while nobody could be warned", async () => {
   await travelTo("2026-11-29 00:00");
   expect(left(belfry)).toEqual([]);
 });
+
+test("what the next clean-ups will delete can be looked at any time, and what is kept can be let go again", async () => {
+  const belfry = await withPublished(["First", "Second"]);
+  const { ada, ben, travelTo } = belfry;
+  await ada.says("/stats");
+  await ada.taps("🧹 Clean-up");
+  expect(ada.sees()).toBe("🧹 Nothing is due for the clean-up now.");
+  await ada.taps("What is kept");
+  expect(ada.sees()).toContain("Nothing is kept.");
+
+  await travelTo("2026-11-24 12:00");
+  await ada.says("/stats");
+  await ada.taps("🧹 Clean-up");
+  expect(ada.sees()).toContain("delete 2 finished posts");
+  await ada.taps("👁 📝 First");
+  await ada.taps("📌 Keep");
+  await ada.says("/stats");
+  await ada.taps("🧹 Clean-up");
+  expect(ada.sees()).toContain("delete one finished post");
+  expect(ada.sees()).not.toContain("First");
+  await ada.taps("What is kept");
+  expect(ada.sees()).toContain("One post is kept.");
+  expect(ada.sees()).toContain("First");
+  const letGo = ada.button("Let it go");
+  await join(ada, ben);
+  await ben.says("/stats");
+  await ben.taps("🧹 Clean-up");
+  await ben.taps("What is kept");
+  expect(ben.buttons()).not.toContain("♻️ Let it go");
+  // Neither his post nor kept by him.
+  const hisScreen = ben.messagesFromBot().at(-1)?.message_id ?? 0;
+  expect(await ben.press(hisScreen, letGo?.data ?? "")).toMatchObject({
+    text: "This is Ada’s post. Only they and owners can change it.",
+    show_alert: true,
+  });
+
+  expect(await ada.press(letGo?.message ?? 0, letGo?.data ?? "")).toMatchObject({
+    text: "♻️ Let go. The clean-up may take it again, after it has warned you.",
+  });
+  expect(await ada.press(letGo?.message ?? 0, letGo?.data ?? "")).toMatchObject({
+    text: expect.stringContaining("Let go"),
+  });
+  expect(
+    rows(
+      belfry,
+      "select action, count(*) as n from ledger where action in ('post_kept', 'post_let_go') group by action",
+    ),
+  ).toEqual([
+    { action: "post_kept", n: 1 },
+    { action: "post_let_go", n: 1 },
+  ]);
+  await travelTo("2026-11-24 23:00");
+  expect(ada.sees()).toContain("delete 2 finished posts");
+  await travelTo("2026-11-26 00:00");
+  expect(left(belfry)).toEqual([]);
+  const [run] = rows(
+    belfry,
+    "select summary from job_runs where job = 'clean_up' order by scheduled_for desc limit 1",
+  );
+  expect(run?.summary).toBe("2 posts deleted");
+  expect((await ada.press(letGo?.message ?? 0, letGo?.data ?? "")).text).toContain("cleaned up");
+});
+
+test("whoever kept a post may let it go from its own screen, and reads so in its history", async () => {
+  const belfry = await withPublished(["Mine"]);
+  const { ada, ben, travelTo } = belfry;
+  await join(ada, ben);
+  await travelTo("2026-11-24 12:00");
+  await ben.says("/stats");
+  await ben.taps("🧹 Clean-up");
+  await ben.taps("👁 📝 Mine");
+  await ben.taps("📌 Keep");
+  expect(ben.sees()).toContain("📌 Kept: the clean-up leaves it alone");
+  await ben.taps("Let it go");
+  expect(ben.sees()).toContain("♻️ Let go.");
+  expect(ben.buttons()).toContain("📌 Keep");
+  await ben.taps("History");
+  expect(ben.sees()).toContain("Ben left it to the clean-up again.");
+});

@@ -2,7 +2,7 @@
 import { InlineKeyboard } from "grammy";
 import type { Refusal, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
-import { mayChangePost } from "../../posts/permissions.ts";
+import { mayChangePost, mayLetGo } from "../../posts/permissions.ts";
 import type { DeliveryStatus, PostStatus } from "../../posts/status.ts";
 import { formatMomentInZone, headingOf } from "../format.ts";
 import type { View } from "../screen.ts";
@@ -99,7 +99,9 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
   if (mayCancel) keyboard.text(plain("button-cancel-post"), `post:${id}:cancel`);
   const mayKeep = post.finishedAt !== null && post.keptBy === null;
   if (mayKeep) keyboard.text(plain("button-keep"), `post:${id}:keep`);
-  if (mayCancel && mayKeep) keyboard.row();
+  const isKept = post.keptBy !== null && mayLetGo(person, post);
+  if (isKept) keyboard.text(plain("button-let-go"), `post:${id}:let-go`);
+  if (mayCancel && (mayKeep || isKept)) keyboard.row();
   keyboard.text(plain("button-to-queue"), "queue:0");
   return keyboard;
 }

@@ -1,6 +1,6 @@
 /** Upcoming posts by day, a page at a time. */
 import { InlineKeyboard } from "grammy";
-import type { ReleasedPost } from "../../editorial/queue.ts";
+import type { Page, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
 import { formatDay, formatHour, titleOf } from "../format.ts";
 import type { View } from "../screen.ts";
@@ -10,14 +10,7 @@ import { placesOf } from "./delivery-lines.ts";
 /** Posts a page: with their buttons they fill a phone's screen and no more. */
 export const pageSize = 6;
 
-export interface QueuePage {
-  posts: ReleasedPost[];
-  page: number;
-  pages: number;
-  total: number;
-}
-
-export function queueView({ posts, page, pages, total }: QueuePage, person: Person): View {
+export function queueView({ posts, page, pages, total }: Page<ReleasedPost>, person: Person): View {
   const keyboard = new InlineKeyboard();
   if (total === 0) {
     keyboard.text(plain("button-new-post"), "new:message").text(plain("button-new-poll"), "new:poll").row();

@@ -30,6 +30,9 @@ export function createQueueFeature(
   feature.callbackQuery(/^post:(\d+):preview$/, (ctx) => preview(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):history$/, (ctx) => showHistory(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):keep$/, (ctx) => keep(ctx, number(ctx)));
+  feature.callbackQuery(/^post:(\d+):let-go$/, (ctx) =>
+    showResult(ctx, queue.letGo(number(ctx), ctx.person), "let-go"),
+  );
   feature.callbackQuery(/^post:(\d+):reschedule$/, (ctx) =>
     ifItCould(ctx, "rescheduled", () => enter(ctx, flows.reschedule, number(ctx))),
   );
