@@ -28,7 +28,7 @@ async function measure(size: number): Promise<{ claim: number[]; next: number[] 
     const store = createDeliveryStore(opened.database);
     const looks = { notDueBefore: now - year };
     const claim = () => store.claimDue(now, { ...looks, limit: 30 });
-    const next = () => store.nextAttemptAt(looks);
+    const next = () => store.nextAttemptAt(now, looks);
     const figures = {
       claim: Array.from({ length: rounds }, () => medianTime(claim)),
       next: Array.from({ length: rounds }, () => medianTime(next)),

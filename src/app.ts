@@ -21,7 +21,7 @@ import { openDatabase } from "./storage/database.ts";
 import { createTelegramApi } from "./telegram/client.ts";
 import { createPacer, type Pace, telegramPace } from "./telegram/pacer.ts";
 import { createProbe } from "./telegram/probe.ts";
-import { createSender } from "./telegram/send.ts";
+import { createSender, sendPreview } from "./telegram/send.ts";
 import { createJobs, wordsForRuns } from "./wiring/jobs.ts";
 import { createListening } from "./wiring/listening.ts";
 import { createStores } from "./wiring/stores.ts";
@@ -141,7 +141,7 @@ export function createApp(
       team,
       statistics,
       now: clock.now,
-      preview: (chatId, content) => send(chatId, content, AbortSignal.timeout(previewLimitMs)),
+      preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
       planned: () => cleanup.planned(clock.now()),
     },

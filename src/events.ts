@@ -12,6 +12,15 @@ export type Event =
       by: Who;
     }
   | ({ type: "delivery_claimed"; deliveryId: number; destinationId: number; attempt: number } & OfPost)
+  /** A part of a post in several messages is out; the next one follows. */
+  | ({
+      type: "delivery_part_sent";
+      deliveryId: number;
+      destinationId: number;
+      /** From 1, out of `parts`. */
+      part: number;
+      parts: number;
+    } & OfPost)
   | ({
       type: "delivery_settled";
       deliveryId: number;

@@ -101,6 +101,8 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       return { level: "info", text: `post ${event.change.replaceAll("_", " ")}` };
     case "delivery_claimed":
       return { level: "debug", text: "delivery claimed" };
+    case "delivery_part_sent":
+      return { level: "info", text: `delivery: part ${event.part} of ${event.parts} sent` };
     case "delivery_settled":
       return settlings[event.status];
     case "post_finished":

@@ -9,7 +9,7 @@ import type { StatisticsReader } from "../editorial/statistics.ts";
 import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
-import type { Outcome } from "../posts/retry.ts";
+import type { FailureReason } from "../posts/retry.ts";
 
 export type BotContext = ConversationFlavor<Context> & {
   /** The member of the team who acts: the access check has seen to it that there is one. */
@@ -26,8 +26,11 @@ export interface Desk {
   team: Team;
   statistics: StatisticsReader;
   now: () => number;
-  /** Shows a post in a chat exactly as it will look; publishing belongs to the engine. */
-  preview: (chatId: number, content: Content) => Promise<Outcome>;
+  /**
+   * Shows a post in a chat exactly as it will look; publishing belongs to the engine. Says which messages appeared,
+   * and why not all of them did.
+   */
+  preview: (chatId: number, content: Content) => Promise<{ messageIds: number[]; failure?: FailureReason }>;
   /** The posts that the next clean-ups will delete, soonest first. */
   planned: () => PlannedDeletion[];
   jobs: JobControl;

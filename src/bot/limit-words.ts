@@ -9,6 +9,7 @@ export function explainLimit(problem: LimitProblem): string {
     case "caption_too_long":
     case "question_too_long":
     case "option_too_long":
+    case "following_too_long":
     case "explanation_too_long": {
       const { code, length, limit } = problem;
       const position = "item" in problem ? problem.item : "option" in problem ? problem.option : undefined;
@@ -37,6 +38,7 @@ export function explainLimit(problem: LimitProblem): string {
         limit: problem.limit + 1,
       });
     case "text_empty":
+    case "following_empty":
     case "question_empty":
     case "quiz_without_correct_option":
     case "public_poll_in_channel":

@@ -295,6 +295,8 @@ limit-caption_too_long = { $position ->
     [0] That caption has { $length } characters; under a picture or file Telegram takes { $limit }.
    *[other] The caption of item { $position } has { $length } characters; Telegram takes { $limit }.
   } Please cut { $excess }: edit your message, or send it again.
+limit-following_empty = There is nothing to read in the text below. Please send some, or remove it.
+limit-following_too_long = The text below has { $length } characters; Telegram takes { $limit }. Please cut { $excess }: edit your message, or send it again.
 limit-album_too_small = An album needs at least { $least } items.
 limit-album_too_large = An album takes at most { $most } items; this one would have { $count }. The rest was left out.
 limit-album_mixed = Files and audio cannot share an album with anything else. Please send them as albums of their own.
@@ -424,6 +426,7 @@ history-post_let_go = { $time } · { $who } left it to the clean-up again.
 history-post_expired = { $time } · It expired.
 history-cleanup_warned = { $time } · The team was warned of the clean-up.
 history-delivery_sent = { $time } · Sent to { $place }.
+history-delivery_part_sent = { $time } · The first part of it went to { $place }.
 history-delivery_failed = { $time } · It could not go to { $place }.
 history-delivery_uncertain = { $time } · No answer for { $place }: it may have appeared.
 history-delivery_postponed = { $time } · Put off for { $place }, until { $due }.

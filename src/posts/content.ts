@@ -23,7 +23,12 @@ export interface TextContent {
 export const mediaKinds = ["photo", "video", "animation", "document", "audio", "voice"] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
-export interface MediaContent extends Captioned {
+/** What can have a text below it that is a message of its own: more than a caption holds. */
+export interface Followed {
+  following?: TextContent;
+}
+
+export interface MediaContent extends Captioned, Followed {
   kind: MediaKind;
   /** A file_id stays valid for the bot that received it. */
   fileId: string;
@@ -48,7 +53,7 @@ export interface AlbumItem extends Captioned {
   spoiler?: boolean;
 }
 
-export interface AlbumContent {
+export interface AlbumContent extends Followed {
   kind: "album";
   items: AlbumItem[];
 }
@@ -80,7 +85,13 @@ export interface FormattedText {
   entities: MessageEntity[];
 }
 
-/** How many messages a post becomes in a chat: an album is one for each of its items. */
+/** How many messages a post, or a part of one, becomes in a chat: an album is one for each of its items. */
 export function messageCount(content: Content): number {
-  return content.kind === "album" ? content.items.length : 1;
+  const own = content.kind === "album" ? content.items.length : 1;
+  return own + (followingOf(content) ? 1 : 0);
+}
+
+/** The text below a post's media; undefined where there is none. */
+export function followingOf(content: Content): TextContent | undefined {
+  return "following" in content ? content.following : undefined;
 }

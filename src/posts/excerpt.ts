@@ -1,9 +1,9 @@
 /** One line that tells a post from others, for lists and buttons. */
-import type { Content } from "./content.ts";
+import { type Captioned, type Content, followingOf } from "./content.ts";
 
 /**
  * The first line of what a post says, cut at a word to at most `max` characters as people count them
- * (graphemes), the … included. "" for media without a caption: only a screen knows the words for a photo.
+ * (graphemes), the … included. "" for media without words: only a screen knows the words for a photo.
  */
 export function excerpt(content: Content, max = 40): string {
   const line = wording(content)
@@ -20,11 +20,14 @@ function wording(content: Content): string {
     case "poll":
       return content.question.text;
     case "album":
-      return content.items.find((item) => item.caption.trim() !== "")?.caption ?? "";
+      return content.items.find(hasCaption)?.caption ?? followingText(content);
     default:
-      return content.caption;
+      return hasCaption(content) ? content.caption : followingText(content);
   }
 }
+
+const hasCaption = ({ caption }: Captioned): boolean => caption.trim() !== "";
+const followingText = (content: Content): string => followingOf(content)?.text ?? "";
 
 // An emoji of a family or a flag is several code points, and half of one is another picture.
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -30,6 +30,7 @@ const typesOfActions = {
   post_cancelled: "delivery.cancelled",
   post_expired: "delivery.expired",
   delivery_sent: "delivery.sent",
+  delivery_part_sent: "delivery.part_sent",
   delivery_failed: "delivery.failed",
   delivery_uncertain: "delivery.uncertain",
   delivery_postponed: "delivery.postponed",

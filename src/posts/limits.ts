@@ -2,7 +2,7 @@
  * What Telegram takes. Checked while a post is being made, so that nobody learns of it at the minute of
  * publishing. Lengths are code points after Telegram has cut white space off both ends.
  */
-import type { AlbumContent, AlbumKind, Content, PollContent } from "./content.ts";
+import { type AlbumContent, type AlbumKind, type Content, followingOf, type PollContent } from "./content.ts";
 
 /** Source: Bot API 10.3, sendMessage, sendPhoto, sendMediaGroup and sendPoll. */
 export const limits = {
@@ -24,6 +24,9 @@ export type LimitProblem =
   | { code: "text_too_long"; length: number; limit: number }
   /** `item` in an album. */
   | { code: "caption_too_long"; length: number; limit: number; item?: number }
+  /** The text below media. */
+  | { code: "following_empty" }
+  | { code: "following_too_long"; length: number; limit: number }
   | { code: "album_too_small"; count: number; least: number }
   | { code: "album_too_large"; count: number; most: number }
   /** Audio and documents mix with no other kind; photos and videos mix with each other. */
@@ -51,6 +54,17 @@ export function lengthInCodePoints(text: string): number {
 
 /** Everything about a content that Telegram would refuse wherever it is sent; [] if it is fine. */
 export function checkContent(content: Content): LimitProblem[] {
+  const following = followingOf(content);
+  return [...checkFirst(content), ...(following ? checkFollowing(following.text) : [])];
+}
+
+/** The text below media; it is a message of its own, and takes as much as one. */
+export function checkFollowing(text: string): LimitProblem[] {
+  if (text.trim() === "") return [{ code: "following_empty" }];
+  return tooLong("following_too_long", text, limits.text);
+}
+
+function checkFirst(content: Content): LimitProblem[] {
   switch (content.kind) {
     case "text":
       if (content.text.trim() === "") return [{ code: "text_empty" }];
@@ -137,7 +151,12 @@ function checkOptionText(text: string, option: number): LimitProblem[] {
   return length > limit ? [{ code: "option_too_long", option, length, limit }] : [];
 }
 
-type TooLong = "text_too_long" | "caption_too_long" | "question_too_long" | "explanation_too_long";
+type TooLong =
+  | "text_too_long"
+  | "caption_too_long"
+  | "following_too_long"
+  | "question_too_long"
+  | "explanation_too_long";
 
 function tooLong(code: TooLong, text: string, limit: number): LimitProblem[] {
   const length = lengthInCodePoints(text.trim());

@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import { messageCount } from "../posts/content.ts";
+import { nextPart } from "../posts/parts.ts";
 import { type Decision, decide, decideAfterLook, type Outcome, type Sighting } from "../posts/retry.ts";
 import type { Claim } from "../storage/claims.ts";
 import { type TroubleStore, wholeBot } from "../storage/telegram-trouble.ts";
@@ -9,7 +10,7 @@ import type { Pacer } from "../telegram/pacer.ts";
 import type { Send } from "../telegram/send.ts";
 import type { Barrier } from "./barrier.ts";
 import type { Recorder } from "./record.ts";
-import type { FinalDecision, Settler } from "./settle.ts";
+import { completes, type FinalDecision, type Settler } from "./settle.ts";
 
 /**
  * Looks in the chat whether a claimed message appeared whose answer was lost. Until it knows, nothing else goes to
@@ -51,7 +52,7 @@ export function createAttempts(parts: AttemptParts) {
   const { send, look, pacer, trouble, clock, events, expireAfterMs, random } = parts;
   const { settler, recorder, barrier, openDoubt, onProblem, signal } = parts;
 
-  /** Sends what was claimed; what is to be written of it goes to the recorder. */
+  /** Sends what was claimed, one part of a post; what is to be written of it goes to the recorder. */
   async function carryOut(claimed: Claim): Promise<void> {
     for (let [claim, hop] = [claimed, 1]; ; hop++) {
       const outcome = await sendPaced(claim);
@@ -64,20 +65,19 @@ export function createAttempts(parts: AttemptParts) {
         continue;
       }
       heed(claim.chatId, outcome, decision, at);
-      if (decision.do === "settle_sent") {
-        recorder.addSent({ claim, messageIds: decision.messageIds, at });
-        return;
-      }
+      if (decision.do === "settle_sent" && completes(claim))
+        return recorder.addSent({ claim, messageIds: decision.messageIds, at });
       if (outcome.kind === "doubtful" && look) return lookFor({ claim, outcome, lookAt: at });
       const final = decision.do === "follow_migration" ? lostOnTheWay : decision;
       return recorder.add(() => settler.settle(claim, outcome, final, at));
     }
   }
 
-  async function sendPaced({ chatId, chatType, content }: Claim): Promise<Outcome> {
-    const load = { chatId, isGroup: chatType !== "channel", messages: messageCount(content) };
+  async function sendPaced({ chatId, chatType, content, partMessageIds }: Claim): Promise<Outcome> {
+    const { part } = nextPart(content, partMessageIds);
+    const load = { chatId, isGroup: chatType !== "channel", messages: messageCount(part) };
     const passage = pacer?.start(load, clock.now());
-    const outcome = await send(chatId, content, signal);
+    const outcome = await send(chatId, part, signal);
     if (passage) pacer?.end(passage, clock.now());
     return outcome;
   }

@@ -7,6 +7,7 @@
  *
  * What a crash at any moment leaves behind:
  * - before the claim is committed: a pending delivery, claimed again later. Nothing was sent.
+ * - between two parts of a post: a pending delivery that knows the parts that are out, and goes on after them.
  * - between the claim and the settling: a delivery in `sending`. The message may have appeared, so `recover` has it
  *   looked for, and a person decides where that tells nothing; it is never sent again blindly.
  * - after the settling: everything is on record; whoever tells people reads there what is owed.
@@ -235,13 +236,13 @@ export function createEngine(parts: EngineParts) {
 
   /** When the next delivery may go out, as far as what is known of rates and outages goes. */
   function nextSend(now: number): number[] {
-    const waiting = deliveries.nextAttemptAt({ notDueBefore: now - expireAfterMs });
+    const waiting = deliveries.nextAttemptAt(now, { notDueBefore: now - expireAfterMs });
     if (waiting === undefined) return [];
     const opensAt = barrier.opensAt();
     const later = (at: number) => Math.max(at, opensAt);
     if (waiting > now) return [later(waiting)];
     const { roomAt, restedAt } = { roomAt: pacer?.roomAt(now) ?? now, restedAt: pacer?.restedAt() };
-    const open = deliveries.nextAttemptAt(claimable(now));
+    const open = deliveries.nextAttemptAt(now, claimable(now));
     return [
       ...(open === undefined ? [] : [later(Math.max(open, roomAt))]),
       ...(restedAt === undefined ? [] : [later(restedAt)]),

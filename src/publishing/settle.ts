@@ -1,5 +1,6 @@
 /** Settling: a decision becomes one verb of the store. What happened by it is returned, to be told once it is on disk. */
 import type { Event } from "../events.ts";
+import { nextPart, partsOf } from "../posts/parts.ts";
 import type { Decision, FailureReason, Outcome } from "../posts/retry.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
@@ -9,6 +10,7 @@ import type { DeliveryStore, Settlement } from "../storage/deliveries.ts";
 /** A migration is followed while sending; everything else settles. */
 export type FinalDecision = Exclude<Decision, { do: "follow_migration" }>;
 
+/** The last part of a post that was sent. */
 export interface SentClaim {
   claim: Claim;
   messageIds: number[];
@@ -23,6 +25,11 @@ export interface Settled {
 
 export type Settler = ReturnType<typeof createSettler>;
 
+/** Whether what was claimed is the last part of its post. */
+export function completes({ content, partMessageIds }: Claim): boolean {
+  return nextPart(content, partMessageIds).isLast;
+}
+
 export function createSettler(parts: {
   deliveries: DeliveryStore;
   chats: ChatChangeStore;
@@ -31,7 +38,11 @@ export function createSettler(parts: {
   const { deliveries, chats, noteSent } = parts;
 
   function settleSent(list: SentClaim[]): Settled[] {
-    const sent = list.map(({ claim, messageIds, at }) => ({ name: claim, messageIds, at }));
+    const sent = list.map(({ claim, messageIds, at }) => ({
+      name: claim,
+      messageIds: claim.partMessageIds ? [...claim.partMessageIds.flat(), ...messageIds] : messageIds,
+      at,
+    }));
     const settlements = deliveries.markAllSent(sent);
     return list.map(({ claim, messageIds, at }, index) => {
       const settlement = settlements[index];
@@ -48,6 +59,7 @@ export function createSettler(parts: {
     settle(claim: Claim, outcome: Outcome, decision: FinalDecision, at: number): Settled {
       switch (decision.do) {
         case "settle_sent":
+          if (!completes(claim)) return settlePart(claim, decision.messageIds, at);
           return settleSent([{ claim, messageIds: decision.messageIds, at }])[0] ?? { events: [] };
         case "retry": {
           const { at: retryAt, spendAttempt, holds } = decision;
@@ -102,6 +114,21 @@ export function createSettler(parts: {
       return { count: expired.reduce((sum, { deliveries: ofPost }) => sum + ofPost.length, 0), events };
     },
   };
+
+  /** A part is out and another is missing, which is claimed as soon as the pace lets it go. */
+  function settlePart(claim: Claim, messageIds: number[], at: number): Settled {
+    const { deliveryId, postId, destinationId, content, partMessageIds, trace } = claim;
+    const part = (partMessageIds?.length ?? 0) + 1;
+    const parts = partsOf(content).length;
+    const settlement = deliveries.markPartSent(claim, { at, messageIds, part, parts });
+    if (!settlement) return { events: [] };
+    noteSent?.(claim, messageIds, at);
+    const ofPost = { postId, ...traceField(trace) };
+    const sent: Event = { type: "delivery_part_sent", deliveryId, destinationId, part, parts, ...ofPost };
+    if (settlement.status === "pending") return { events: [sent] };
+    const { status, events } = announcement(claim, settlement, {});
+    return { status, events: [sent, ...events] };
+  }
 
   function lose(destinationId: number, reason: FailureReason, at: number): Event[] {
     if (!chats.loseDestination(destinationId, at, reason)) return [];

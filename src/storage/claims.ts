@@ -1,7 +1,8 @@
 /** Claiming: from pending to sending, so that what is sent was first written down. */
-import { and, asc, eq, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNotNull, isNull, lte, notExists, or, type SQL, sql } from "drizzle-orm";
 import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type Content, messageCount } from "../posts/content.ts";
+import { nextPart } from "../posts/parts.ts";
 import type { Database } from "./database.ts";
 import { deliveries, destinations, posts } from "./schema.ts";
 
@@ -18,6 +19,8 @@ export interface Claim extends ClaimName {
   chatId: number;
   chatType: "channel" | "group" | "supergroup";
   content: Content;
+  /** The message ids of each part that is out: the next one is to be sent. Null: none is. */
+  partMessageIds: number[][] | null;
   dueAt: number;
   /** What the post's way is found by in the log. */
   trace: string | null;
@@ -48,8 +51,20 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
   const isPending = ({ status, dueAt }: { status: SQLiteColumn; dueAt: SQLiteColumn }) =>
     and(eq(status, sql`'pending'`), gte(dueAt, sql.placeholder("notDueBefore")));
   const isListed = (list: string): SQL => sql`(select value from json_each(${sql.placeholder(list)}))`;
+  /**
+   * Nothing goes between the parts of one post. The rest of one may have been put off by a person, and holds up nobody
+   * until then. By itself SQLite might read everything that waits.
+   */
+  const isInTurn = or(
+    isNotNull(deliveries.partMessageIds),
+    sql`${deliveries.destinationId} not in (
+      select destination_id from deliveries indexed by deliveries_half_out
+      where status = 'pending' and part_message_ids is not null
+        and due_at between ${sql.placeholder("notDueBefore")} and ${sql.placeholder("now")})`,
+  );
   const claimable = and(
     isPending(deliveries),
+    isInTurn,
     eq(destinations.state, sql`'active'`),
     sql`${deliveries.destinationId} not in ${isListed("exceptDestinations")}`,
     sql`${destinations.chatId} not in ${isListed("exceptChats")}`,
@@ -67,6 +82,7 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
     chatType: destinations.type,
     content: sql<Content>`${posts.content}`.mapWith(posts.content),
     trace: posts.trace,
+    partMessageIds: deliveries.partMessageIds,
   };
   /** Read in the order of an index, and only as far as the limit. A retry is never due before its delivery. */
   const firstOfEachChat = database
@@ -89,6 +105,7 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
                 eq(earlier.destinationId, deliveries.destinationId),
                 sql`(${earlier.dueAt}, ${earlier.id}) < (${deliveries.dueAt}, ${deliveries.id})`,
                 lte(earlier.nextAttemptAt, sql.placeholder("now")),
+                or(isNull(deliveries.partMessageIds), isNotNull(earlier.partMessageIds)),
               ),
             ),
         ),
@@ -117,12 +134,12 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
     .limit(1)
     .prepare();
 
-  function nextAttemptAt({
-    notDueBefore,
-    exceptDestinations = [],
-    exceptChats = [],
-  }: Claimable): number | undefined {
+  function nextAttemptAt(
+    now: number,
+    { notDueBefore, exceptDestinations = [], exceptChats = [] }: Claimable,
+  ): number | undefined {
     return next.get({
+      now,
       notDueBefore,
       exceptDestinations: JSON.stringify(exceptDestinations),
       exceptChats: JSON.stringify(exceptChats),
@@ -143,11 +160,11 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
       });
       let passed = false;
       for (const candidate of candidates) {
-        const { chatId, chatType, content, destinationId } = candidate;
+        const { chatId, chatType, content, destinationId, partMessageIds } = candidate;
         const answer = admit({
           chatId,
           isGroup: chatType !== "channel",
-          messages: messageCount(content),
+          messages: messageCount(nextPart(content, partMessageIds).part),
         });
         if (answer === "full") return found;
         if (answer === "yes") found.push(candidate);
@@ -161,7 +178,7 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
   return {
     /**
      * Claims what is due and admitted: at most one delivery per destination, so that a chat's posts keep their order;
-     * oldest due first. What was due before `notDueBefore` is left to expire. Committed when this returns, or with
+     * oldest due first, but a post of which a part is out before any other. Of several parts it is the next. What was due before `notDueBefore` is left to expire. Committed when this returns, or with
      * the transaction that it is called in.
      */
     claimDue(
@@ -180,7 +197,7 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
       });
     },
 
-    /** When the earliest claimable delivery is to be tried (epoch ms, perhaps past); undefined if there is none. */
+    /** When the earliest delivery that is claimable by now is to be tried (epoch ms, perhaps past); undefined: none is. */
     nextAttemptAt,
 
     /** At start: what the last process had claimed and not settled. */

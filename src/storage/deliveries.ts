@@ -37,6 +37,11 @@ export function createDeliveryStore(database: Database) {
   const refresh = (postId: number, now: number) => refreshAll(new Map([[postId, now]])).get(postId);
   const markAllSent = createSentRecord(database);
   const recordEntry = prepareLedger(database);
+  const isClaimedBy = and(
+    eq(deliveries.id, sql.placeholder("deliveryId")),
+    eq(deliveries.status, sql`'sending'`),
+    eq(deliveries.attempts, sql.placeholder("attempts")),
+  );
   // `coalesce` leaves what a settling does not speak of as it was.
   const change = database
     .update(deliveries)
@@ -48,18 +53,24 @@ export function createDeliveryStore(database: Database) {
       nextAttemptAt: sql`coalesce(${sql.placeholder("retryAt")}, ${deliveries.nextAttemptAt})`,
       spentAttempts: sql`${deliveries.spentAttempts} + ${sql.placeholder("spent")}`,
     })
-    .where(
-      and(
-        eq(deliveries.id, sql.placeholder("deliveryId")),
-        eq(deliveries.status, sql`'sending'`),
-        eq(deliveries.attempts, sql.placeholder("attempts")),
-      ),
-    )
+    .where(isClaimedBy)
     .prepare();
   const postOf = database
     .select({ cancelledBy: posts.cancelledBy, trace: posts.trace })
     .from(posts)
     .where(eq(posts.id, sql.placeholder("postId")))
+    .prepare();
+  /** Where a delivery goes that was not completed: a post that a person cancelled meanwhile does not come back. */
+  const backFor = (postId: number) => (postOf.get({ postId })?.cancelledBy == null ? "pending" : "cancelled");
+  const addPart = database
+    .update(deliveries)
+    .set({
+      partMessageIds: sql`json_insert(coalesce(${deliveries.partMessageIds}, '[]'), '$[#]',
+        json(${sql.placeholder("messageIds")}))`,
+      // Each part has attempts of its own.
+      spentAttempts: 0,
+    })
+    .where(isClaimedBy)
     .prepare();
   const letChatWait = database
     .update(deliveries)
@@ -116,6 +127,21 @@ export function createDeliveryStore(database: Database) {
       immediately(() => markAllSent([{ name, at, messageIds }])[0]),
 
     /**
+     * Notes a part of a post that is out, while another is missing: the delivery is pending again and goes on with
+     * the next one, unless the post was cancelled meanwhile. Takes the part's number, from 1.
+     */
+    markPartSent: (
+      name: ClaimName,
+      { at, messageIds, ...which }: { at: number; messageIds: number[]; part: number; parts: number },
+    ) =>
+      immediately(() => {
+        const { deliveryId, postId, attempts } = name;
+        addPart.run({ deliveryId, attempts, messageIds: JSON.stringify(messageIds) });
+        const details = { messageIds, ...which, attempt: attempts };
+        return settle(name, at, { status: backFor(postId) }, { action: "delivery_part_sent", details });
+      }),
+
+    /**
      * Puts a delivery back for another attempt at `retryAt`. Where the wait concerns the chat rather than this
      * message, its other deliveries that are due wait as well and keep their order.
      * A post that a person cancelled meanwhile does not come back: the delivery is cancelled.
@@ -133,7 +159,7 @@ export function createDeliveryStore(database: Database) {
     ) =>
       immediately(() => {
         const { postId, destinationId, attempts } = name;
-        const status = postOf.get({ postId })?.cancelledBy == null ? "pending" : "cancelled";
+        const status = backFor(postId);
         const settlement = settle(
           name,
           at,

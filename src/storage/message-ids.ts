@@ -3,8 +3,24 @@
  * says where a message must be that was sent later. Basic groups share one count with all other chats: there nothing
  * is noted.
  */
-import { and, asc, desc, eq, gt, gte, inArray, lte, max, ne, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lte,
+  max,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { type Content, messageCount } from "../posts/content.ts";
+import { nextPart } from "../posts/parts.ts";
 import type { FailureReason } from "../posts/retry.ts";
 import type { ClaimName } from "./claims.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -16,7 +32,7 @@ export type MessageIdStore = ReturnType<typeof createMessageIdStore>;
 export interface Doubt {
   chatId: number;
   type: "channel" | "group" | "supergroup";
-  /** How many messages it makes. */
+  /** How many messages it makes: the part of it that was claimed. */
   messages: number;
   /** The last id known in the chat before it was sent; null: unknown. */
   after: number | null;
@@ -24,7 +40,7 @@ export interface Doubt {
   newest: number;
   /** Ids after `after` that are known to be others' messages or other deliveries of ours. */
   known: number[];
-  /** Another delivery of ours to this chat may have appeared after `after` too, nobody knows under which id. */
+  /** Something else of ours may have appeared in this chat after `after` too, nobody knows under which id. */
   shadowed: boolean;
 }
 
@@ -91,6 +107,7 @@ export function createMessageIdStore(database: Database) {
           after: deliveries.afterMessageId,
           newest: destinations.lastMessageId,
           content: sql<Content>`${posts.content}`.mapWith(posts.content),
+          partMessageIds: deliveries.partMessageIds,
         })
         .from(deliveries)
         .innerJoin(destinations, eq(destinations.id, deliveries.destinationId))
@@ -104,16 +121,16 @@ export function createMessageIdStore(database: Database) {
         )
         .get();
       if (!row) return undefined;
-      const { destinationId, content, ...chat } = row;
+      const { destinationId, content, partMessageIds, ...chat } = row;
       const after = chat.after ?? 0;
       const others = othersSince(destinationId, deliveryId, after);
-      const ownIds = others.flatMap((other) => (other.status === "sent" ? (other.messageIds ?? []) : []));
+      const ownIds = [...others, { partMessageIds, messageIds: null }].flatMap(idsOnRecord);
       return {
         ...chat,
         newest: Math.max(chat.newest ?? 0, after),
-        messages: messageCount(content),
+        messages: messageCount(nextPart(content, partMessageIds).part),
         known: [...foreignSince(chat.chatId, after), ...ownIds.filter((id) => id > after)],
-        shadowed: others.some(mayHaveAppeared),
+        shadowed: hasUnknownPart({ partMessageIds }) || others.some(mayHaveAppeared),
       };
     },
   };
@@ -143,14 +160,23 @@ export function createMessageIdStore(database: Database) {
   /** Other deliveries to the destination that were claimed last when an id was known, or a later one. */
   function othersSince(destinationId: number, deliveryId: number, after: number) {
     return database
-      .select({ status: deliveries.status, reason: deliveries.reason, messageIds: deliveries.messageIds })
+      .select({
+        status: deliveries.status,
+        reason: deliveries.reason,
+        messageIds: deliveries.messageIds,
+        partMessageIds: deliveries.partMessageIds,
+      })
       .from(deliveries)
       .where(
         and(
           eq(deliveries.destinationId, destinationId),
           ne(deliveries.id, deliveryId),
-          // What waits is left out: it was not sent, or a person or a look has said that it is not there.
-          inArray(deliveries.status, ["sent", "sending", "uncertain", "cancelled"]),
+          // What waits is left out, unless a part of it is out: it was not sent, or a person or a look has said that
+          // it is not there.
+          or(
+            inArray(deliveries.status, ["sent", "sending", "uncertain", "cancelled"]),
+            isNotNull(deliveries.partMessageIds),
+          ),
           or(gte(deliveries.afterMessageId, after), eq(deliveries.status, "sending")),
         ),
       )
@@ -158,12 +184,27 @@ export function createMessageIdStore(database: Database) {
   }
 }
 
-type Other = Pick<typeof deliveries.$inferSelect, "status" | "reason" | "messageIds">;
+type Row = typeof deliveries.$inferSelect;
+
+const idsOnRecord = ({
+  partMessageIds,
+  messageIds,
+}: Pick<Row, "partMessageIds" | "messageIds">): number[] => [
+  ...(partMessageIds ?? []).flat(),
+  ...(messageIds ?? []),
+];
+
+/** A person said that it had appeared: under which ids, nobody noted. */
+const hasUnknownPart = ({ partMessageIds }: Pick<Row, "partMessageIds">): boolean =>
+  partMessageIds?.some((ids) => ids.length === 0) ?? false;
 
 /** Of unknown fate, or there under an id that nobody noted. */
-function mayHaveAppeared({ status, reason, messageIds }: Other): boolean {
+function mayHaveAppeared(other: Pick<Row, "status" | "reason" | "messageIds" | "partMessageIds">): boolean {
+  if (hasUnknownPart(other)) return true;
+  const { status, reason, messageIds } = other;
   if (status === "sent") return messageIds?.length === 0;
-  return status !== "cancelled" || doubtfulReasons.includes(reason ?? "");
+  if (status === "cancelled") return doubtfulReasons.includes(reason ?? "");
+  return status === "sending" || status === "uncertain";
 }
 
 /** What leaves a delivery uncertain: it keeps the reason where a person then cancels it. */

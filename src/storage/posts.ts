@@ -1,6 +1,7 @@
 /** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
 import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
+import { nextPart } from "../posts/parts.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { DeliveryStatus } from "../posts/status.ts";
 import { currentTrace } from "../trace.ts";
@@ -208,19 +209,22 @@ export function createPostStore(database: Database) {
         { action: "delivery_retried", by, now },
       ),
 
-    /** A person has looked: the doubtful message is there (sent), or it is not and goes out again. */
+    /**
+     * A person has looked: the doubtful message is there (sent), or it is not and goes out again. Of a post in several
+     * parts that is the part in doubt; those that are missing after it follow.
+     */
     resolve: (postId: number, deliveryId: number, appeared: boolean, by: Who, now: number): Reach =>
-      move(
-        postId,
-        {
-          from: ["uncertain"],
-          deliveryId,
-          to: appeared
-            ? { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null }
-            : pendingFrom(now),
-          seen: true,
-        },
-        { action: "delivery_resolved", by, now, details: { appeared } },
+      immediately((transaction) =>
+        move(
+          postId,
+          {
+            from: ["uncertain"],
+            deliveryId,
+            to: appeared ? afterDoubt(transaction, deliveryId, now) : pendingFrom(now),
+            seen: true,
+          },
+          { action: "delivery_resolved", by, now, details: { appeared } },
+        ),
       ),
 
     /** A person leaves it open whether the doubtful message is there. The post's status stays what it is. */
@@ -299,6 +303,21 @@ export function createPostStore(database: Database) {
 
 /** What sets a post going gives its name to all that follows in the log. */
 const released = (): Pick<PostRow, "trace"> => ({ trace: currentTrace() });
+/** What becomes of a delivery whose doubtful part has appeared, under ids that nobody knows. */
+function afterDoubt(transaction: Transaction, deliveryId: number, now: number): Partial<DeliveryRow> {
+  const row = transaction
+    .select({
+      content: sql<Content>`${posts.content}`.mapWith(posts.content),
+      out: deliveries.partMessageIds,
+    })
+    .from(deliveries)
+    .innerJoin(posts, eq(posts.id, deliveries.postId))
+    .where(eq(deliveries.id, deliveryId))
+    .get();
+  if (row && !nextPart(row.content, row.out).isLast)
+    return { ...pendingFrom(now), partMessageIds: [...(row.out ?? []), []] };
+  return { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null };
+}
 
 /** Spelled out: a partial index is not used for a value that is bound. */
 const isScheduled = sql`${posts.status} = 'scheduled'`;

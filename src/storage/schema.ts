@@ -129,8 +129,11 @@ export const deliveries = sqliteTable(
     claimedAt: integer("claimed_at"),
     sentAt: integer("sent_at"),
     messageIds: text("message_ids", { mode: "json" }).$type<number[]>(),
-    /** Of a delivery in several messages: the ids of the parts that are out while another is missing. */
-    partMessageIds: text("part_message_ids", { mode: "json" }).$type<number[]>(),
+    /**
+     * Of a post in several parts: the message ids of each that was out before the last one, in their order; [] for
+     * one of which a person said that it had appeared. Null until a part is out and another is missing.
+     */
+    partMessageIds: text("part_message_ids", { mode: "json" }).$type<number[][]>(),
     /** Why it was not sent: a code of posts/retry.ts, and Telegram's own words. */
     reason: text("reason"),
     detail: text("detail"),
@@ -153,6 +156,10 @@ export const deliveries = sqliteTable(
     index("deliveries_in_order_of_chat")
       .on(table.destinationId, table.dueAt)
       .where(sql`${table.status} = 'pending'`),
+    // Hardly ever more than a few, and every claim asks which chats are in the middle of a post.
+    index("deliveries_half_out")
+      .on(table.destinationId)
+      .where(sql`${table.status} = 'pending' and ${table.partMessageIds} is not null`),
     index("deliveries_sending_now").on(table.id).where(sql`${table.status} = 'sending'`),
     index("deliveries_of_destination").on(table.destinationId, table.status),
     index("deliveries_sent_at").on(table.sentAt).where(sql`${table.sentAt} is not null`),

@@ -1,4 +1,4 @@
-/** The only code that calls publishing methods: content in, outcome out. */
+/** The only code that calls publishing methods: a part of a post in, outcome out. */
 import type { MessageEntity } from "@grammyjs/types";
 import { type Api, InputMediaBuilder } from "grammy";
 import type {
@@ -10,49 +10,70 @@ import type {
   MediaContent,
   PollContent,
 } from "../posts/content.ts";
-import type { Outcome } from "../posts/retry.ts";
+import { type Part, partsOf } from "../posts/parts.ts";
+import type { FailureReason, Outcome } from "../posts/retry.ts";
 import { classify } from "./classify.ts";
 import type { GrammySignal } from "./client.ts";
 
 export type Send = ReturnType<typeof createSender>;
 
 /**
- * Returns `send(chatId, content, signal)`, which sends once and never throws for what Telegram or the network does.
+ * Returns `send(chatId, part, signal)`, which sends once and never throws for what Telegram or the network does.
  * An aborted signal gives up waiting; the message may have appeared, and the outcome says so.
  * Formatting goes out as entities, never through parse_mode: text cannot be misread as markup.
  */
 export function createSender(api: Api) {
-  return async function send(chatId: number, content: Content, signal?: AbortSignal): Promise<Outcome> {
+  return async function send(chatId: number, part: Part, signal?: AbortSignal): Promise<Outcome> {
     try {
-      return { kind: "sent", messageIds: await publish(api, chatId, content, signal as GrammySignal) };
+      return { kind: "sent", messageIds: await publish(api, chatId, part, signal as GrammySignal) };
     } catch (error) {
       return classify(error);
     }
   };
 }
 
-async function publish(api: Api, chatId: number, content: Content, signal: GrammySignal): Promise<number[]> {
-  switch (content.kind) {
+/**
+ * Shows a whole post, part by part, for somebody to look at: nothing is tried again. Returns the messages that
+ * appeared, and why the rest did not.
+ */
+export async function sendPreview(
+  send: Send,
+  chatId: number,
+  content: Content,
+  signal: AbortSignal,
+): Promise<{ messageIds: number[]; failure?: FailureReason }> {
+  const messageIds: number[] = [];
+  for (const part of partsOf(content)) {
+    const outcome = await send(chatId, part, signal);
+    if (outcome.kind !== "sent")
+      return { messageIds, ...("reason" in outcome && { failure: outcome.reason }) };
+    messageIds.push(...outcome.messageIds);
+  }
+  return { messageIds };
+}
+
+async function publish(api: Api, chatId: number, part: Part, signal: GrammySignal): Promise<number[]> {
+  switch (part.kind) {
     case "text": {
       const message = await api.sendMessage(
         chatId,
-        content.text,
+        part.text,
         {
-          ...(content.entities.length > 0 && { entities: content.entities }),
-          ...(content.linkPreview && { link_preview_options: content.linkPreview }),
+          ...(part.entities.length > 0 && { entities: part.entities }),
+          ...(part.linkPreview && { link_preview_options: part.linkPreview }),
         },
         signal,
       );
       return [message.message_id];
     }
     case "album": {
-      const messages = await api.sendMediaGroup(chatId, albumMedia(content), {}, signal);
+      const messages = await api.sendMediaGroup(chatId, albumMedia(part), {}, signal);
       return messages.map((message) => message.message_id);
     }
     case "poll":
-      return [(await sendPoll(api, chatId, content, signal)).message_id];
+      return [(await sendPoll(api, chatId, part, signal)).message_id];
     default:
-      return [(await sendMedia(api, chatId, content, signal)).message_id];
+      return [(await sendMedia(api, chatId, part, signal)).message_id];
   }
 }
 

@@ -1,5 +1,5 @@
 /** Rows that fit together. Everything has a plain default; a test names only what it is about. */
-import type { Content } from "../../src/posts/content.ts";
+import type { Content, TextContent } from "../../src/posts/content.ts";
 import { derivePostStatus } from "../../src/posts/status.ts";
 import type { Database } from "../../src/storage/database.ts";
 import { deliveries, destinations, people, posts } from "../../src/storage/schema.ts";
@@ -12,7 +12,7 @@ type Delivery = typeof deliveries.$inferSelect;
 /** An instant to start from: Sunday, 22 November 2026, 10:00 UTC. */
 export const someTime = Date.UTC(2026, 10, 22, 10);
 
-export function textContent(text = "Hello"): Content {
+export function textContent(text = "Hello"): TextContent {
   return { kind: "text", text, entities: [] };
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Content } from "../../src/posts/content.ts";
+import type { Part } from "../../src/posts/parts.ts";
 import { createTelegramApi } from "../../src/telegram/client.ts";
 import { createProbe, type Probe } from "../../src/telegram/probe.ts";
 import { freshTelegram } from "../support/telegram.ts";
@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 
 const words = (text: string) => ({ text, entities: [] });
-const text: Content = { kind: "text", ...words("Hello") };
-const poll: Content = {
+const text: Part = { kind: "text", ...words("Hello") };
+const poll: Part = {
   kind: "poll",
   question: words("Tea?"),
   options: [words("Yes"), words("No")],
@@ -22,7 +22,7 @@ const poll: Content = {
   multiple: false,
 };
 
-function album(): Content {
+function album(): Part {
   const [upload] = here.telegram.sendMedia(here.ada, here.bot.id, { items: [{ type: "photo" }] });
   const fileId = upload?.photo?.at(-1)?.file_id ?? "";
   const item = { kind: "photo", fileId, caption: "", captionEntities: [] } as const;
@@ -30,7 +30,7 @@ function album(): Content {
 }
 
 /** Sends something and returns the ids of its messages. */
-async function sent(chat: number, content = text): Promise<number[]> {
+async function sent(chat: number, content: Part = text): Promise<number[]> {
   const outcome = await here.send(chat, content);
   if (outcome.kind !== "sent") throw new Error(`it was not sent: ${outcome.kind}`);
   return outcome.messageIds;

@@ -1,6 +1,7 @@
 import type { Message } from "@grammyjs/types";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Content, MediaKind } from "../../src/posts/content.ts";
+import type { MediaKind } from "../../src/posts/content.ts";
+import type { Part } from "../../src/posts/parts.ts";
 import { freshTelegram } from "../support/telegram.ts";
 
 type Telegram = Awaited<ReturnType<typeof freshTelegram>>;
@@ -12,7 +13,7 @@ beforeEach(async () => {
   channel = here.addChat();
 });
 
-async function publish(content: Content, chat = channel): Promise<Message[]> {
+async function publish(content: Part, chat = channel): Promise<Message[]> {
   const outcome = await here.send(chat, content);
   if (outcome.kind !== "sent") throw new Error(JSON.stringify(outcome));
   return outcome.messageIds.map((id) => {

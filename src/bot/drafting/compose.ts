@@ -157,10 +157,9 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
   async function renderConfirm(ctx: BotContext, row: DraftRow, note: string | undefined): Promise<void> {
     await remove(ctx, row.draft.previewMessageIds ?? []);
     const content = contentOf(row.draft, row.content);
-    const outcome = content && (await desk.preview(ctx.person.userId, content));
-    const previewMessageIds = outcome?.kind === "sent" ? outcome.messageIds : [];
+    const preview = content && (await desk.preview(ctx.person.userId, content));
+    const { messageIds: previewMessageIds = [], failure } = preview ?? {};
     drafting.save(row.id, { draft: { ...row.draft, previewMessageIds, isOpen: true } });
-    const failure = outcome && "reason" in outcome ? outcome.reason : undefined;
     const withoutPreview = failure && (refusalsOfContent.has(failure) ? "refused" : "failed");
     const problem =
       withoutPreview && html(`preview-${withoutPreview}`, { reason: trusted(reasonWords(failure)) });

@@ -136,13 +136,10 @@ export function createQueueFeature(
   async function preview(ctx: BotContext, postId: number): Promise<void> {
     const post = queue.read(postId);
     if (!post) return explainGone(ctx);
-    const outcome = await desk.preview(ctx.person.userId, post.content);
-    const failure =
-      "reason" in outcome
-        ? html("preview-failed", { reason: trusted(reasonWords(outcome.reason)) })
-        : undefined;
+    const { failure } = await desk.preview(ctx.person.userId, post.content);
+    const note = failure && html("preview-failed", { reason: trusted(reasonWords(failure)) });
     // The preview stands below the old screen: the screen moves below it.
-    await screen.show(ctx, postView(post, ctx.person, failure), { moving: true });
+    await screen.show(ctx, postView(post, ctx.person, note), { moving: true });
   }
 
   async function explainGone(ctx: BotContext): Promise<void> {
