@@ -3,6 +3,7 @@ import { createBot } from "./bot/bot.ts";
 import { createNotices } from "./bot/notices.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { createBackups } from "./editorial/backups.ts";
 import { createDirectory } from "./editorial/directory.ts";
 import { createDrafting } from "./editorial/drafting.ts";
 import { createJobControl } from "./editorial/jobs.ts";
@@ -83,6 +84,15 @@ export function createApp(
   const statistics = createStatisticsReader({ clock, posts, statistics: stores.statistics });
   const team = createTeam({ clock, people: stores.people, ownerIds: config.ownerIds, timeZone });
 
+  const backups = createBackups({
+    ...common,
+    store: stores.backups,
+    databasePath: config.databasePath,
+    folder: config.backupDir,
+    keep: { days: config.backupKeepDaily, weeks: config.backupKeepWeekly },
+    timeZone,
+  });
+
   const { botToken: token, telegramApiRoot: apiRoot } = config;
   const api = createTelegramApi({ token, apiRoot, timeoutSeconds: sendTimeoutSeconds });
   const send = createSender(api);
@@ -140,6 +150,7 @@ export function createApp(
       directory,
       team,
       statistics,
+      backups,
       now: clock.now,
       preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
@@ -162,6 +173,7 @@ export function createApp(
   events.listen((event) => {
     const { type } = event;
     if (type === "delivery_settled") notices.noteSettled(event.postId);
+    if (type === "backup_damaged") notices.noteDamagedBackup(event.problem);
     if (type === "post_changed") notices.noteChanged(event);
     if (type === "post_finished" || type === "destination_lost" || type === "telegram_back")
       void notices.deliver();
@@ -176,7 +188,7 @@ export function createApp(
     engine.lookAgain();
   });
 
-  const jobs = createJobs({ config, clock, engine, cleanup, notices });
+  const jobs = createJobs({ config, clock, engine, cleanup, notices, backups });
   let http: HttpServer | undefined;
 
   return {
@@ -209,6 +221,7 @@ export function createApp(
 
     /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
+      backups.stop();
       const ended = Promise.all([
         http?.stop(),
         listening.stop(),

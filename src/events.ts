@@ -54,6 +54,8 @@ export type Event =
   | { type: "telegram_unreachable" }
   /** That is over, and what waited goes out; `since` is when it began (epoch ms). */
   | { type: "telegram_back"; after: "unauthorized" | "unreachable"; since: number }
+  /** A copy of the database was found damaged: most likely the database itself is. */
+  | { type: "backup_damaged"; problem: string }
   /** Telegram told the bot to wait (ms), in one chat or altogether, until an instant (epoch ms). */
   | { type: "telegram_limited"; scope: "chat" | "bot"; waitMs: number; until: number }
   /** The handlers of an update are through with it. */

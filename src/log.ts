@@ -127,6 +127,8 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       return { level: "error", text: "Telegram is out of reach; posts wait" };
     case "telegram_back":
       return { level: "info", text: "Telegram is back; what waited goes out" };
+    case "backup_damaged":
+      return { level: "error", text: "the backup is damaged, and so, most likely, is the database" };
     case "telegram_limited":
       if (event.scope === "chat") return { level: "debug", text: "Telegram told the bot to wait in a chat" };
       return { level: "warn", text: "Telegram told the bot to wait" };

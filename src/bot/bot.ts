@@ -8,6 +8,7 @@ import {
 import { Bot, type Context } from "grammy";
 import type { Events } from "../events.ts";
 import { createAccess } from "./access.ts";
+import { createBackupFeature } from "./backups.ts";
 import { createAddChannel } from "./channels/add-channel.ts";
 import { createChannels } from "./channels/channels.ts";
 import { createForeignMessages, type MessageIdNotes } from "./channels/foreign-messages.ts";
@@ -112,6 +113,7 @@ export function createBot({
   inPrivate.use(createChannels(desk, screen, flows));
   inPrivate.use(createTeamFeature(desk, screen, flows.addPerson, (id) => storage.delete(String(id))));
   inPrivate.use(createStats(desk, screen));
+  inPrivate.use(createBackupFeature(desk.backups, screen, { report, log }));
   inPrivate.use(createCleanupFeature(desk, screen));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));
   inPrivate.use(createFreeMessages(desk, screen, compose));

@@ -1,6 +1,7 @@
 /** What the bot's handlers are given. */
 import type { ConversationFlavor } from "@grammyjs/conversations";
 import type { Context } from "grammy";
+import type { Backups } from "../editorial/backups.ts";
 import type { Directory } from "../editorial/directory.ts";
 import type { Drafting } from "../editorial/drafting.ts";
 import type { JobControl } from "../editorial/jobs.ts";
@@ -25,6 +26,7 @@ export interface Desk {
   directory: Directory;
   team: Team;
   statistics: StatisticsReader;
+  backups: Backups;
   now: () => number;
   /**
    * Shows a post in a chat exactly as it will look; publishing belongs to the engine. Says which messages appeared,

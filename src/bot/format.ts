@@ -52,6 +52,13 @@ export function formatDuration(ms: number): string {
   return plain("duration-days", { count: Math.round(minutes / 60 / 24) });
 }
 
+/** "1.2 MB"; nothing smaller than a kilobyte is told apart. */
+export function formatBytes(bytes: number): string {
+  const [size, unit] =
+    bytes < 1e6 ? [bytes / 1e3, "kb"] : bytes < 1e9 ? [bytes / 1e6, "mb"] : [bytes / 1e9, "gb"];
+  return plain(`size-${unit}`, { size: size < 10 ? size.toFixed(1) : String(Math.round(size)) });
+}
+
 /** What a post is, in a line: its kind's sign and how it begins. For buttons and lists; not escaped. */
 export function titleOf(content: Content, max = 32): string {
   const beginning = excerpt(content, max);

@@ -9,6 +9,7 @@ import type { Team } from "../editorial/team.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import { withTrace } from "../trace.ts";
 import { cleanupView, doomedPage } from "./cleanup-view.ts";
+import { createBackupNotices } from "./notices/backups.ts";
 import { createChangeNotices } from "./notices/changes.ts";
 import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
@@ -34,10 +35,12 @@ export function createNotices({
 }) {
   const telling = createTelling({ api, team, log });
   const changes = createChangeNotices({ telling, queue, team });
+  const backups = createBackupNotices({ telling });
   const results = createResultNotices({ telling, queue });
   /** What may be owed, in the order in which it is said. */
   const kinds = [
     createOutageNotices({ telling, outages, now }),
+    backups.tell,
     createLossNotices({ telling, directory }),
     changes.tell,
     results.tellHeldUp,
@@ -79,6 +82,12 @@ export function createNotices({
     /** To be called when somebody did something to a post: authors hear of what others did. */
     noteChanged(change: Parameters<typeof changes.note>[0]): void {
       if (changes.note(change)) void deliver();
+    },
+
+    /** To be called when a backup was found damaged. */
+    noteDamagedBackup(problem: string): void {
+      backups.note(problem);
+      void deliver();
     },
 
     /** To be called when a delivery of a post was settled. */

@@ -61,13 +61,18 @@ export function createJobRunner(parts: RunnerParts) {
   }
 
   async function makeUpThenKeepTimes(startedAt: number): Promise<void> {
-    for (const one of kept.values()) {
+    // A time of the pattern that is this very moment counts as to come.
+    const keep = (one: Kept) => keepTimes(one, startedAt - 1);
+    const makeUp = [...kept.values()].filter(({ job }) => job.makeUp);
+    const others = [...kept.values()].filter(({ job }) => !job.makeUp);
+    // What is due now does not wait for last night's backup.
+    const loops = others.map(keep);
+    for (const one of makeUp) {
       await one.running;
       const missed = missedTime(one, startedAt);
       if (missed !== undefined && !stopping) await runOnTime(one, missed);
     }
-    // A time of the pattern that is this very moment counts as to come.
-    const loops = [...kept.values()].map((one) => keepTimes(one, startedAt - 1));
+    loops.push(...makeUp.map(keep));
     fallAsleep();
     await Promise.all(loops);
   }

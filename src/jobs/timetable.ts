@@ -18,6 +18,8 @@ const table = {
   warn: { pattern: "warnCron", makeUp: true },
   /** [0 0 * * *] Deletes what was warned of. */
   clean_up: { pattern: "cleanupCron", makeUp: true },
+  /** [30 2 * * *] Copies the database, checks the copy, and deletes old ones. */
+  backup: { pattern: "backupCron", makeUp: true },
 } satisfies Record<string, { pattern: PatternSetting; makeUp: boolean }>;
 
 export type JobName = keyof typeof table;

@@ -14,6 +14,7 @@ button-later-page = ›
 button-page = { $page } / { $pages }
 button-appeared = ✅ It appeared in { $place }
 button-back = ‹ Back
+button-backup-again = 💾 Make one now
 button-cancel = ✕ Cancel
 button-cancel-post = 🗑 Cancel the post
 button-cancel-without-reason = Cancel it without a reason
@@ -89,6 +90,7 @@ command-channels = Channels and groups
 command-stats = How publishing is going
 command-settings = Your time zone
 command-team = Who may use this bot
+command-backup = Back the database up now
 command-help = How it works
 command-cancel = Leave what you are doing
 
@@ -121,6 +123,7 @@ help = <b>Publishing</b>
   /stats: how publishing is going
   /settings: your time zone
   /team: who may use me (owners)
+  /backup: copy my database, and see the last copies (owners)
   /cancel: leave what you are doing; drafts are kept
 
   Each post goes out at its minute, once, and I tell you how it went. If a post could not go out, I say why and what to do.
@@ -162,6 +165,12 @@ duration-hours = { $minutes ->
    *[other] { $hours } h { $minutes } min
   }
 duration-days = { $count } days
+
+## Sizes of files
+
+size-kb = { $size } kB
+size-mb = { $size } MB
+size-gb = { $size } GB
 
 ## /schedule and /poll
 
@@ -648,6 +657,7 @@ job-publish = Publishing
 job-expire = Expiring what is late
 job-warn = Warning before the clean-up
 job-clean_up = Clean-up
+job-backup = Backup
 job-no-next = never
 
 ## What runs of jobs came to, in a line
@@ -707,3 +717,30 @@ run-deleted-uploads = { $count ->
 run-nobody-warned = nobody could be warned of the clean-up
 run-interrupted = Belfry stopped during this run
 run-unexpected = an error that the log explains
+run-backup = { $file }, { $size }, checked
+
+## /backup
+
+backup-making = 💾 I am making a backup and checking it. This message changes when it is done.
+backup-made = 💾 <b>Backup made and checked:</b> it is whole, { $size }.
+backup-damaged = 🚨 <b>A backup was found damaged</b>, so I threw it away: { $problem }. Most likely my database itself is damaged. Earlier backups stay where they are. Whoever runs me finds what to do in docs/ops/backups.md.
+backup-failed = ⚠️ <b>No backup was made.</b> { $reason }
+backup-failed-no_room = The disk is full. Make room, then try again.
+backup-failed-not_writable = I may not write to the folder, or it is not there. Whoever runs me finds the reason in the log.
+backup-failed-stopped = I was stopped meanwhile. Try again.
+backup-failed-other = Whoever runs me finds the reason in the log.
+backup-off = Backups are switched off. Whoever runs me switches them on by setting <code>BACKUP_DIR</code> to a folder.
+backup-list = In <code>{ $folder }</code>, the newest first:
+backup-line = • { $time }, { $size }, checked
+  <code>{ $file }</code>
+backup-line-missing = • { $time }: ⚠️ the file is not there any more
+  <code>{ $file }</code>
+backup-none = There is none yet in <code>{ $folder }</code>.
+backup-keep = I keep the newest of each of the last { $days ->
+    [one] day
+   *[other] { $days } days
+  }, and { $weeks ->
+    [0] none from before
+    [one] one from the week before
+   *[other] one from each of the { $weeks } weeks before
+  }.

@@ -49,6 +49,7 @@ const typesOfActions = {
   job_run_asked: "job.run_asked",
   job_paused: "job.paused",
   job_resumed: "job.resumed",
+  backup_made: null,
 } as const;
 
 type Values<Table> = Table[keyof Table];

@@ -1,9 +1,12 @@
 /** What the recurring jobs do, and the line that each says of it. */
+
+import { formatBytes } from "../bot/format.ts";
 import type { createNotices } from "../bot/notices.ts";
 import { plain } from "../bot/words.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import type { Job } from "../jobs/job.ts";
+import type { BackupResult, Backups } from "../editorial/backups.ts";
+import type { Job, Result } from "../jobs/job.ts";
 import { timetable } from "../jobs/timetable.ts";
 import type { Cleanup, CleanupCounts } from "../publishing/cleanup.ts";
 import type { Engine } from "../publishing/engine.ts";
@@ -14,8 +17,9 @@ export function createJobs(parts: {
   engine: Engine;
   cleanup: Cleanup;
   notices: ReturnType<typeof createNotices>;
+  backups: Backups;
 }): Job[] {
-  const { config, clock, engine, cleanup, notices } = parts;
+  const { config, clock, engine, cleanup, notices, backups } = parts;
   return timetable(config, {
     publish: {
       alsoAt: engine.nextAttemptAt,
@@ -40,6 +44,7 @@ export function createJobs(parts: {
       return summaryOf({ warned: doomed.length });
     },
     clean_up: async () => deletionsOf(await cleanup.run(clock.now())),
+    backup: backups.nightly && (async () => resultOfBackup(await backups.nightly?.())),
   });
 }
 
@@ -60,4 +65,22 @@ function summaryOf(counts: Record<string, number>): string | undefined {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   if (parts.length === 0) return undefined;
   return parts.map(([what, count]) => plain(`run-${what}`, { count })).join(", ");
+}
+
+/** What the log has to explain is thrown. */
+function resultOfBackup(result: BackupResult | undefined): Result {
+  switch (result?.kind) {
+    case undefined:
+      return undefined;
+    case "made": {
+      const { file, bytes } = result.backup;
+      const made = plain("run-backup", { file, size: formatBytes(bytes) });
+      return result.deleted > 0 ? `${made}, ${summaryOf({ deleted: result.deleted })}` : made;
+    }
+    case "damaged":
+      return { failed: result.problem };
+    case "failed":
+      if (result.why === "other") throw result.error;
+      return { failed: plain(`backup-failed-${result.why}`) };
+  }
 }

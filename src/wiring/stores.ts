@@ -1,4 +1,5 @@
 /** Every store, on one database. */
+import { createBackupStore } from "../storage/backups.ts";
 import { createChatChangeStore } from "../storage/chat-changes.ts";
 import { createCleanupStore } from "../storage/cleanup.ts";
 import { createCompaction } from "../storage/compaction.ts";
@@ -22,6 +23,7 @@ export type Stores = ReturnType<typeof createStores>;
 
 export function createStores(database: Database) {
   return {
+    backups: createBackupStore(database),
     chats: createChatChangeStore(database),
     cleanup: createCleanupStore(database),
     compaction: createCompaction(database),

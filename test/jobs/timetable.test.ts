@@ -11,11 +11,15 @@ it("warns before it cleans up, also when both are made up for", () => {
     accessCheckCron: "0 3 * * *",
     backupCron: "30 2 * * *",
   };
-  const jobs = timetable(patterns, { publish: { run }, expire: run, warn: run, clean_up: run });
+  const work = { publish: { run }, expire: run, warn: run, clean_up: run, backup: run };
+  const jobs = timetable(patterns, work);
   expect(jobs.map(({ name, pattern, makeUp }) => [name, pattern, makeUp])).toEqual([
     ["publish", "* * * * *", false],
     ["expire", "0 * * * *", false],
     ["warn", "0 23 * * *", true],
     ["clean_up", "0 0 * * *", true],
+    ["backup", "30 2 * * *", true],
   ]);
+  const without = timetable(patterns, { ...work, backup: undefined });
+  expect(without.map(({ name }) => name)).toEqual(["publish", "expire", "warn", "clean_up"]);
 });

@@ -58,6 +58,7 @@ async function running() {
         expire: async () => `${engine.expireLate()} expired`,
         warn: nothing,
         clean_up: nothing,
+        backup: undefined,
       },
     ),
   );

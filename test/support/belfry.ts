@@ -33,11 +33,14 @@ export async function startBelfry({
   startAt = usualStart,
   timeZone = "Europe/Berlin",
   bare = false,
+  backups = false,
   config: changes = {},
 }: {
   startAt?: string;
   timeZone?: string;
   bare?: boolean;
+  /** Whether the database is backed up each night: most tests have no use for what that costs. */
+  backups?: boolean;
   config?: Partial<Config>;
 } = {}) {
   const at = (local: string) => instantOf(local, timeZone);
@@ -51,7 +54,7 @@ export async function startBelfry({
     BOT_TOKEN: token,
     OWNER_IDS: "1001",
     DATABASE_PATH: join(folder, "belfry.db"),
-    BACKUP_DIR: join(folder, "backups"),
+    BACKUP_DIR: backups ? join(folder, "backups") : "off",
     TIMEZONE: timeZone,
     TELEGRAM_API_ROOT: sandbox.url,
   });
