@@ -21,6 +21,8 @@ interface RunnerParts {
 interface Kept {
   job: Job;
   times: Timetable;
+  /** The latest time of its pattern that needs no attention any more. */
+  last: number;
   /** Aborted to end the present sleep. */
   sleep: AbortController;
   woken: boolean;
@@ -61,18 +63,16 @@ export function createJobRunner(parts: RunnerParts) {
   }
 
   async function makeUpThenKeepTimes(startedAt: number): Promise<void> {
-    // A time of the pattern that is this very moment counts as to come.
-    const keep = (one: Kept) => keepTimes(one, startedAt - 1);
     const makeUp = [...kept.values()].filter(({ job }) => job.makeUp);
     const others = [...kept.values()].filter(({ job }) => !job.makeUp);
     // What is due now does not wait for last night's backup.
-    const loops = others.map(keep);
+    const loops = others.map(keepTimes);
     for (const one of makeUp) {
       await one.running;
       const missed = missedTime(one, startedAt);
       if (missed !== undefined && !stopping) await runOnTime(one, missed);
     }
-    loops.push(...makeUp.map(keep));
+    loops.push(...makeUp.map(keepTimes));
     fallAsleep();
     await Promise.all(loops);
   }
@@ -92,18 +92,18 @@ export function createJobRunner(parts: RunnerParts) {
     }
   }
 
-  /** The loop of one job; `last` is the latest time of its pattern that needs no attention any more. */
-  async function keepTimes(one: Kept, last: number): Promise<void> {
+  /** The loop of one job. */
+  async function keepTimes(one: Kept): Promise<void> {
     awake++;
     let ranAt = Number.NEGATIVE_INFINITY;
     let notBefore = Number.NEGATIVE_INFINITY;
     while (!stopping) {
       if (one.paused) {
         await sleepUntil(one, Number.POSITIVE_INFINITY);
-        last = Math.max(last, clock.now() - 1);
+        one.last = Math.max(one.last, clock.now() - 1);
         continue;
       }
-      const next = one.times.nextAfter(last) ?? Number.POSITIVE_INFINITY;
+      const next = one.times.nextAfter(one.last) ?? Number.POSITIVE_INFINITY;
       let extra = askAlsoAt(one);
       if (extra <= ranAt && !one.woken) extra = ranAt + leastPause;
       one.woken = false;
@@ -120,7 +120,7 @@ export function createJobRunner(parts: RunnerParts) {
       if (next <= now) {
         const time = now - next < minute ? next : (one.times.lastUntil(now) ?? next);
         const recorded = await runOnTime(one, time);
-        if (recorded) last = time;
+        if (recorded) one.last = time;
         notBefore = recorded ? Number.NEGATIVE_INFINITY : now + recordAgainAfter;
       } else await run(one, now, false);
       ranAt = clock.now();
@@ -213,11 +213,14 @@ export function createJobRunner(parts: RunnerParts) {
      * Throws if a pattern cannot be read. Nightly runs that were never recorded before are not made up.
      */
     start(jobs: Job[]): void {
+      const now = clock.now();
       const states = new Map(pauses.all().map((state) => [state.job, state]));
       for (const job of jobs)
         kept.set(job.name, {
           job,
           times: readPattern(job.pattern, timeZone),
+          // A time of the pattern that is this very moment counts as to come.
+          last: now - 1,
           sleep: new AbortController(),
           woken: false,
           running: undefined,
@@ -225,7 +228,6 @@ export function createJobRunner(parts: RunnerParts) {
           paused: states.get(job.name)?.paused,
           resumedAt: states.get(job.name)?.resumedAt ?? Number.NEGATIVE_INFINITY,
         });
-      const now = clock.now();
       runs.failInterrupted(now, words.interrupted);
       awake++;
       loops = makeUpThenKeepTimes(now);
@@ -299,6 +301,14 @@ export function createJobRunner(parts: RunnerParts) {
         if (awake === 0) return;
         await new Promise<void>((resolve) => onAllAsleep.push(resolve));
       }
+    },
+
+    /** The jobs of which a time has passed for so long (ms) and no run has begun since. None that is paused is late. */
+    late(patience: number): string[] {
+      const latest = clock.now() - patience;
+      const isLate = ({ times, last, running, paused }: Kept) =>
+        !running && !paused && (times.nextAfter(last) ?? Number.POSITIVE_INFINITY) <= latest;
+      return [...kept.values()].filter(isLate).map(({ job }) => job.name);
     },
 
     /** Every job as it stands, in the order of the list. */

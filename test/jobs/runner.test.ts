@@ -352,3 +352,34 @@ it("travels three days of minutes, hours and nights in order, every time at its 
   expect(late).toEqual([]);
   expect(counts).toEqual({ publish: 4320, expire: 72, warn: 3 });
 });
+
+describe("lateness", () => {
+  it("is a time that passed so long ago without a run; a run that is made up ends it", async () => {
+    const { runner, clock, note, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start([note("publish", "* * * * *"), note("nightly", "0 0 * * *")]);
+    await travelTo("2026-11-22T10:02:00Z");
+    sqlite.exec("create trigger full before insert on job_runs begin select raise(abort, 'disk full'); end");
+    await travelTo("2026-11-22T10:05:59Z");
+    expect(runner.late(3 * minute)).toEqual([]);
+    await travelTo("2026-11-22T10:06:00Z");
+    expect(runner.late(3 * minute)).toEqual(["publish"]);
+    sqlite.exec("drop trigger full");
+    await clock.travelTo(clock.now() + 5000, runner.whenIdle);
+    expect(runner.late(3 * minute)).toEqual([]);
+  });
+
+  it("is nobody's who runs, is paused, or was resumed after the time", async () => {
+    const { runner, note, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    const end = Promise.withResolvers<undefined>();
+    runner.start([note("long", "* * * * *", { run: () => end.promise }), note("paused", "0 * * * *")]);
+    runner.pause("paused", 1001);
+    void travelTo("2026-11-22T12:30:00Z");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(runner.late(minute)).toEqual([]);
+    end.resolve(undefined);
+    await travelTo("2026-11-22T12:30:00Z");
+    runner.resume("paused", 1001);
+    await runner.whenIdle();
+    expect(runner.late(minute)).toEqual([]);
+  });
+});
