@@ -75,6 +75,7 @@ CREATE TABLE `restores` (
 ALTER TABLE `conversations` ADD `used_at` integer;--> statement-breakpoint
 ALTER TABLE `deliveries` ADD `part_message_ids` text;--> statement-breakpoint
 CREATE INDEX `deliveries_half_out` ON `deliveries` (`destination_id`) WHERE "deliveries"."status" = 'pending' and "deliveries"."part_message_ids" is not null;--> statement-breakpoint
+CREATE INDEX `deliveries_uncertain` ON `deliveries` (`left_at`) WHERE "deliveries"."status" = 'uncertain';--> statement-breakpoint
 ALTER TABLE `job_runs` ADD `asked_by` integer;--> statement-breakpoint
 ALTER TABLE `job_runs` ADD `asked_by_token` text;--> statement-breakpoint
 ALTER TABLE `ledger` ADD `token_name` text;--> statement-breakpoint

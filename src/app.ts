@@ -202,7 +202,7 @@ export function createApp(
       if (config.httpPort !== undefined) {
         const { createHttp } = await import("./wiring/http.ts");
         http = createHttp({
-          ...{ port: config.httpPort, config, clock, log },
+          ...{ port: config.httpPort, config, clock, log, stores, runner, apis: [api, bot.api] },
           telegramWebhook: listening.webhook,
         });
         await http.start();

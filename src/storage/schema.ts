@@ -161,6 +161,7 @@ export const deliveries = sqliteTable(
       .on(table.destinationId)
       .where(sql`${table.status} = 'pending' and ${table.partMessageIds} is not null`),
     index("deliveries_sending_now").on(table.id).where(sql`${table.status} = 'sending'`),
+    index("deliveries_uncertain").on(table.leftAt).where(sql`${table.status} = 'uncertain'`),
     index("deliveries_of_destination").on(table.destinationId, table.status),
     index("deliveries_sent_at").on(table.sentAt).where(sql`${table.sentAt} is not null`),
   ],

@@ -15,6 +15,7 @@ import { createMessageIdStore } from "../storage/message-ids.ts";
 import { createOldRecords } from "../storage/old-records.ts";
 import { createPeopleStore } from "../storage/people.ts";
 import { createPostStore } from "../storage/posts.ts";
+import { createReadings } from "../storage/readings.ts";
 import { createReceivedUpdateStore } from "../storage/received-updates.ts";
 import { createStatisticsStore } from "../storage/statistics.ts";
 import { createTroubleStore } from "../storage/telegram-trouble.ts";
@@ -38,6 +39,7 @@ export function createStores(database: Database) {
     messageIds: createMessageIdStore(database),
     people: createPeopleStore(database),
     posts: createPostStore(database),
+    readings: createReadings(database),
     receivedUpdates: createReceivedUpdateStore(database),
     statistics: createStatisticsStore(database),
     trouble: createTroubleStore(database),

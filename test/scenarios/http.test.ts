@@ -10,7 +10,7 @@ test("with a port, Belfry says that it is up, and is silent after its stop", asy
   const belfry = await startBelfry({ bare: true, config: { httpPort: 0 } });
   const url = belfry.httpUrl;
   const response = await fetch(`${url}/healthz`);
-  expect([response.status, await response.json()]).toEqual([200, { status: "ok" }]);
+  expect([response.status, await response.json()]).toEqual([200, { status: "up" }]);
   await belfry.stop();
   await expect(fetch(`${url}/healthz`)).rejects.toThrow();
 });
