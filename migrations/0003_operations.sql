@@ -17,7 +17,9 @@ CREATE TABLE `event_webhooks` (
 	`failing_since` integer,
 	`last_error` text,
 	`given_up` integer DEFAULT 0 NOT NULL,
-	`failure_told_at` integer
+	`failure_told_at` integer,
+	CONSTRAINT "event_webhooks_failing" CHECK(("event_webhooks"."failing_since" is null) = ("event_webhooks"."last_error" is null)),
+	CONSTRAINT "event_webhooks_attempts" CHECK("event_webhooks"."attempts" = 0 or "event_webhooks"."failing_since" is not null)
 );
 --> statement-breakpoint
 CREATE TABLE `idempotency_keys` (

@@ -58,6 +58,10 @@ export type Event =
   | { type: "backup_damaged"; problem: string }
   /** Telegram told the bot to wait (ms), in one chat or altogether, until an instant (epoch ms). */
   | { type: "telegram_limited"; scope: "chat" | "bot"; waitMs: number; until: number }
+  /** An address of EVENT_WEBHOOKS did not take an event; only its host is named. */
+  | { type: "webhook_failed"; host: string; problem: string; attempt: number }
+  /** It had failed for so long that it is not told of so many entries of the ledger any more. */
+  | { type: "webhook_gave_up"; host: string; count: number }
   /** The handlers of an update are through with it. */
   | { type: "update_handled"; kind: string; outcome: "ok" | "failed"; durationMs: number };
 

@@ -132,6 +132,10 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
     case "telegram_limited":
       if (event.scope === "chat") return { level: "debug", text: "Telegram told the bot to wait in a chat" };
       return { level: "warn", text: "Telegram told the bot to wait" };
+    case "webhook_failed":
+      return { level: "warn", text: "an address did not take an event; it is tried again" };
+    case "webhook_gave_up":
+      return { level: "error", text: "an address failed for a day; it is not told of what happened before" };
     case "update_handled":
       return { level: "debug", text: "update handled" };
     default:

@@ -322,21 +322,28 @@ export const media = sqliteTable(
 );
 
 /** How far each address that is told of events has come in the ledger, and how it is doing. */
-export const eventWebhooks = sqliteTable("event_webhooks", {
-  /** A hash of the address: it may hold a secret. */
-  address: text("address").primaryKey(),
-  /** The last entry of the ledger that it was told of, or that was given up. */
-  cursor: integer("cursor").notNull(),
-  /** Attempts at the next entry so far, and when the next one is due. */
-  attempts: integer("attempts").notNull().default(0),
-  nextAttemptAt: integer("next_attempt_at").notNull().default(0),
-  lastSuccessAt: integer("last_success_at"),
-  failingSince: integer("failing_since"),
-  lastError: text("last_error"),
-  /** How many entries were given up. */
-  givenUp: integer("given_up").notNull().default(0),
-  failureToldAt: integer("failure_told_at"),
-});
+export const eventWebhooks = sqliteTable(
+  "event_webhooks",
+  {
+    /** A hash of the address: it may hold a secret. */
+    address: text("address").primaryKey(),
+    /** The last entry of the ledger that it was told of, or that was given up. */
+    cursor: integer("cursor").notNull(),
+    /** Attempts in a row that failed, and when the next one is due. */
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: integer("next_attempt_at").notNull().default(0),
+    lastSuccessAt: integer("last_success_at"),
+    failingSince: integer("failing_since"),
+    lastError: text("last_error"),
+    /** How many entries were given up. */
+    givenUp: integer("given_up").notNull().default(0),
+    failureToldAt: integer("failure_told_at"),
+  },
+  (table) => [
+    check("event_webhooks_failing", sql`(${table.failingSince} is null) = (${table.lastError} is null)`),
+    check("event_webhooks_attempts", sql`${table.attempts} = 0 or ${table.failingSince} is not null`),
+  ],
+);
 
 /** Copies of the database that were made, and whether each was found whole. */
 export const backups = sqliteTable(
