@@ -204,6 +204,10 @@ export function createApp(
         http = createHttp({
           ...{ port: config.httpPort, config, clock, log, stores, runner, apis: [api, bot.api] },
           telegramWebhook: listening.webhook,
+          admin: {
+            ...{ events, api, cleanup },
+            ...{ queue, directory, team, statistics, jobs: jobControl },
+          },
         });
         await http.start();
       }

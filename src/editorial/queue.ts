@@ -7,7 +7,7 @@ import type { Person } from "../storage/people.ts";
 import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
 
 export type { HistoryEntry } from "../storage/ledger.ts";
-export type { PostDelivery, ReleasedPost } from "../storage/posts.ts";
+export type { PostDelivery, PostFilter, ReleasedPost } from "../storage/posts.ts";
 export type Queue = ReturnType<typeof createQueue>;
 
 /** What came of a person's act: done, or the true reason why not. */
@@ -70,6 +70,9 @@ export function createQueue({
     cancellerOf: (postId: number): string | undefined =>
       ledger.ofPost(postId).findLast(({ action, actor }) => action === "post_cancelled" && actor !== null)
         ?.actor ?? undefined,
+
+    /** Released posts, the soonest due first. */
+    list: posts.list,
 
     /** A page of upcoming posts, soonest first. */
     page: (number: number, size: number): Page<ReleasedPost> =>

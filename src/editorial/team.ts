@@ -41,6 +41,8 @@ export function createTeam({
     member: people.member,
     known: people.known,
     all: people.team,
+    /** The first of OWNER_IDS: whoever it falls to where nobody else was named. */
+    firstOwner: (): Person | undefined => people.member(ownerIds[0] ?? 0),
     owners: (): Person[] => people.team().filter((person) => person.role === "owner"),
     isSettledInConfiguration: (userId: number): boolean => ownerIds.includes(userId),
 

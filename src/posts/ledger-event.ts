@@ -38,6 +38,7 @@ const typesOfActions = {
   delivery_resolved: "delivery.resolved",
   delivery_left: "delivery.left_uncertain",
   draft_discarded: null,
+  media_uploaded: null,
   destination_added: "destination.added",
   destination_changed: "destination.changed",
   destination_lost: "destination.lost",

@@ -1,9 +1,9 @@
 /** Released posts with their deliveries: what people do to them. The engine's verbs are in deliveries.ts. */
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import { nextPart } from "../posts/parts.ts";
 import type { Who } from "../posts/permissions.ts";
-import type { DeliveryStatus } from "../posts/status.ts";
+import type { DeliveryStatus, PostStatus } from "../posts/status.ts";
 import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
 import { createKeeping } from "./keeping.ts";
@@ -25,6 +25,18 @@ export interface ReleasedPost extends PostRow {
   deliveries: PostDelivery[];
 }
 export type PostStore = ReturnType<typeof createPostStore>;
+
+/** What is absent filters nothing. */
+export interface PostFilter {
+  statuses?: PostStatus[] | undefined;
+  destinationId?: number | undefined;
+  authorId?: number | undefined;
+  /** Due at or after this, and before that (epoch ms). */
+  dueFrom?: number | undefined;
+  dueUntil?: number | undefined;
+  after?: { dueAt: number; id: number } | undefined;
+  limit: number;
+}
 
 /** How many deliveries a person's act reached, and what kept it from others. */
 export interface Reach {
@@ -166,6 +178,36 @@ export function createPostStore(database: Database) {
         .orderBy(asc(posts.dueAt), asc(posts.id))
         .limit(limit)
         .offset(offset)
+        .all()
+        .map(withDeliveries);
+    },
+
+    /**
+     * A page of released posts, the soonest due first, from after the last of the page before.
+     * Of scheduled ones alone it reads no more than the page; of others all that the filter lets through.
+     */
+    list({ statuses, destinationId, authorId, dueFrom, dueUntil, after, limit }: PostFilter): ReleasedPost[] {
+      const onlyScheduled = statuses?.length === 1 && statuses[0] === "scheduled";
+      return database
+        .select({ post: posts, authorName: people.name })
+        .from(posts)
+        .innerJoin(people, eq(people.userId, posts.authorId))
+        .where(
+          and(
+            onlyScheduled ? isScheduled : sql`${posts.status} <> 'draft'`,
+            statuses && !onlyScheduled ? inArray(posts.status, statuses) : undefined,
+            authorId === undefined ? undefined : eq(posts.authorId, authorId),
+            dueFrom === undefined ? undefined : gte(posts.dueAt, dueFrom),
+            dueUntil === undefined ? undefined : lt(posts.dueAt, dueUntil),
+            after && sql`(${posts.dueAt}, ${posts.id}) > (${after.dueAt}, ${after.id})`,
+            destinationId === undefined
+              ? undefined
+              : sql`exists (select 1 from ${deliveries} where ${deliveries.postId} = ${posts.id}
+                  and ${deliveries.destinationId} = ${destinationId})`,
+          ),
+        )
+        .orderBy(asc(posts.dueAt), asc(posts.id))
+        .limit(limit)
         .all()
         .map(withDeliveries);
     },

@@ -2,12 +2,14 @@
 import type { Api } from "grammy";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import { createAdminApi } from "../http/admin/admin.ts";
 import { createHealth } from "../http/health.ts";
 import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { createTelegramWebhook } from "../http/telegram-webhook.ts";
 import type { createJobRunner } from "../jobs/runner.ts";
 import type { Log } from "../log.ts";
 import { createReach } from "../telegram/reach.ts";
+import { adminParts } from "./admin.ts";
 import { createChecks } from "./health.ts";
 import type { Stores } from "./stores.ts";
 
@@ -22,12 +24,14 @@ export function createHttp(parts: {
   /** Every connection to Telegram. */
   apis: Api[];
   runner: ReturnType<typeof createJobRunner>;
+  admin: Omit<Parameters<typeof adminParts>[0], "config" | "clock" | "log" | "stores">;
 }): HttpServer {
   const { port, config, clock, log, stores, apis, runner, telegramWebhook } = parts;
   const { readings, trouble } = stores;
   const reach = createReach();
   for (const api of apis) api.config.use(reach.watch);
   const checks = createChecks({ readings, trouble, reach, runner, now: clock.now });
+  const admin = adminParts({ ...parts.admin, config, clock, log, stores });
 
   return createHttpServer({
     host: config.httpHost,
@@ -35,6 +39,10 @@ export function createHttp(parts: {
     log,
     now: clock.now,
     // Each part is a Hono app with full paths, in a line of its own.
-    routes: [createHealth(checks), ...(telegramWebhook ? [createTelegramWebhook(telegramWebhook)] : [])],
+    routes: [
+      createHealth(checks),
+      ...(telegramWebhook ? [createTelegramWebhook(telegramWebhook)] : []),
+      ...(admin ? [createAdminApi(admin)] : []),
+    ],
   });
 }

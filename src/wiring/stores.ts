@@ -8,9 +8,12 @@ import type { Database } from "../storage/database.ts";
 import { createDeliveryStore } from "../storage/deliveries.ts";
 import { createDestinationStore } from "../storage/destinations.ts";
 import { createDraftStore } from "../storage/drafts.ts";
+import { createDueNow } from "../storage/due-now.ts";
+import { createIdempotencyKeyStore } from "../storage/idempotency-keys.ts";
 import { createJobRunStore } from "../storage/job-runs.ts";
 import { createJobStateStore } from "../storage/job-states.ts";
 import { createLedgerStore } from "../storage/ledger.ts";
+import { createMediaStore } from "../storage/media.ts";
 import { createMessageIdStore } from "../storage/message-ids.ts";
 import { createOldRecords } from "../storage/old-records.ts";
 import { createPeopleStore } from "../storage/people.ts";
@@ -32,10 +35,13 @@ export function createStores(database: Database) {
     deliveries: createDeliveryStore(database),
     destinations: createDestinationStore(database),
     drafts: createDraftStore(database),
+    dueNow: createDueNow(database),
+    idempotencyKeys: createIdempotencyKeyStore(database),
     jobRuns: createJobRunStore(database),
     jobStates: createJobStateStore(database),
     ledger: createLedgerStore(database),
     oldRecords: createOldRecords(database),
+    media: createMediaStore(database),
     messageIds: createMessageIdStore(database),
     people: createPeopleStore(database),
     posts: createPostStore(database),
