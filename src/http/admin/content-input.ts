@@ -33,17 +33,24 @@ const file = {
   spoiler: z.boolean().optional(),
 };
 
+const written = { text: TextInput, link_preview: LinkPreview.optional() };
+const following = z
+  .strictObject(written)
+  .optional()
+  .meta({ description: "A text below it that is a message of its own." });
+
 export const FileInput = z
-  .strictObject({ kind: z.enum(mediaKinds), ...file })
+  .strictObject({ kind: z.enum(mediaKinds), ...file, following })
   .meta({ id: "FileInput", description: "A photo, video or other file: by `media` or by `file_id`." });
 
 export const ContentInput = z
   .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("text"), text: TextInput, link_preview: LinkPreview.optional() }),
+    z.strictObject({ kind: z.literal("text"), ...written }),
     FileInput,
     z.strictObject({
       kind: z.literal("album"),
       items: z.array(z.strictObject({ kind: z.enum(albumKinds), ...file })).max(100),
+      following,
     }),
     z.strictObject({
       kind: z.literal("poll"),

@@ -1,7 +1,14 @@
 /** From what a program handed in to the content of a post, or everything that is wrong with it. */
 import type { MessageEntity } from "@grammyjs/types";
 import type { UploadedMedia } from "../../editorial/media.ts";
-import type { AlbumItem, Content, FormattedText, MediaContent, PollContent } from "../../posts/content.ts";
+import type {
+  AlbumItem,
+  Content,
+  FormattedText,
+  MediaContent,
+  PollContent,
+  TextContent,
+} from "../../posts/content.ts";
 import { readHtml } from "../../posts/html-markup.ts";
 import { checkContent, type LimitProblem } from "../../posts/limits.ts";
 import { readMarkdown } from "../../posts/markdown-markup.ts";
@@ -31,24 +38,32 @@ export function readContent(input: ContentInput, { findMedia, explainLimit }: Pa
 
   function read(): Content {
     switch (input.kind) {
-      case "text": {
-        const { link_preview: linkPreview } = input;
-        return { kind: "text", ...text(input.text, `${root}/text`), ...(linkPreview && { linkPreview }) };
-      }
+      case "text":
+        return written(input, root);
       case "album":
         return {
           kind: "album",
           // The schema takes only what an album may hold.
           items: input.items.map((item, index) => file(item, `${root}/items/${index}`) as AlbumItem),
+          ...following(input),
         };
       case "poll":
         return poll(input);
       default:
-        return file(input, root);
+        return { ...file(input, root), ...following(input) };
     }
   }
 
-  function file(one: FileInput, pointer: string): MediaContent {
+  function following({ following }: Pick<FileInput, "following">) {
+    return following ? { following: written(following, `${root}/following`) } : {};
+  }
+
+  function written(one: NonNullable<FileInput["following"]>, pointer: string): TextContent {
+    const { link_preview: linkPreview } = one;
+    return { kind: "text", ...text(one.text, `${pointer}/text`), ...(linkPreview && { linkPreview }) };
+  }
+
+  function file(one: Omit<FileInput, "following">, pointer: string): MediaContent {
     const { kind, media, file_id: fileId, file_name: fileName } = one;
     const caption = text(one.caption, `${pointer}/caption`);
     if ((media === undefined) === (fileId === undefined))
@@ -123,6 +138,9 @@ export function pointerTo(problem: LimitProblem): string {
       return `${root}/text`;
     case "caption_too_long":
       return problem.item === undefined ? `${root}/caption` : `${root}/items/${problem.item}/caption`;
+    case "following_empty":
+    case "following_too_long":
+      return `${root}/following/text`;
     case "album_too_small":
     case "album_too_large":
     case "album_mixed":

@@ -1,7 +1,14 @@
 /** From rows to what the admin API answers; the shapes are in schemas.ts. */
 import type { Destination } from "../../editorial/directory.ts";
 import type { PostDelivery, ReleasedPost } from "../../editorial/queue.ts";
-import type { AlbumItem, Content, FormattedText, MediaContent } from "../../posts/content.ts";
+import type {
+  AlbumItem,
+  Content,
+  Followed,
+  FormattedText,
+  MediaContent,
+  TextContent,
+} from "../../posts/content.ts";
 import { excerpt } from "../../posts/excerpt.ts";
 import { messageLink } from "../../posts/message-link.ts";
 
@@ -69,13 +76,9 @@ export function presentDestination(destination: Destination) {
 function presentContent(content: Content) {
   switch (content.kind) {
     case "text":
-      return {
-        kind: content.kind,
-        text: formatted(content),
-        ...(content.linkPreview && { link_preview: content.linkPreview }),
-      };
+      return { kind: content.kind, ...written(content) };
     case "album":
-      return { kind: content.kind, items: content.items.map(presentFile) };
+      return { kind: content.kind, items: content.items.map(presentFile), ...following(content) };
     case "poll": {
       const { kind, question, options, anonymous, multiple, quiz, extras = {} } = content;
       return {
@@ -89,7 +92,7 @@ function presentContent(content: Content) {
       };
     }
     default:
-      return presentFile(content);
+      return { ...presentFile(content), ...following(content) };
   }
 }
 
@@ -110,5 +113,12 @@ function presentFile({
     spoiler: look.spoiler ?? false,
   };
 }
+
+const following = ({ following }: Followed) => (following ? { following: written(following) } : {});
+
+const written = ({ linkPreview, ...text }: TextContent) => ({
+  text: formatted(text),
+  ...(linkPreview && { link_preview: linkPreview }),
+});
 
 const formatted = ({ text, entities }: FormattedText) => ({ text, entities });

@@ -41,6 +41,11 @@ export const LinkPreview = z
   .meta({ id: "LinkPreview", description: "As the Bot API's LinkPreviewOptions." });
 
 const FormattedText = z.object({ text: z.string(), entities: z.array(Entity) }).meta({ id: "FormattedText" });
+const written = { text: FormattedText, link_preview: LinkPreview.optional() };
+const following = z
+  .object(written)
+  .optional()
+  .meta({ description: "A text below it that is a message of its own." });
 const File = z.object({
   kind: z.enum(mediaKinds),
   file_id: z.string(),
@@ -53,8 +58,8 @@ const File = z.object({
 /** A content as it is kept: formatted texts with their entities, files by Telegram's ids. */
 export const Content = z
   .discriminatedUnion("kind", [
-    z.object({ kind: z.literal("text"), text: FormattedText, link_preview: LinkPreview.optional() }),
-    z.object({ kind: z.literal("album"), items: z.array(File) }),
+    z.object({ kind: z.literal("text"), ...written }),
+    z.object({ kind: z.literal("album"), items: z.array(File), following }),
     z.object({
       kind: z.literal("poll"),
       question: FormattedText,
@@ -66,7 +71,7 @@ export const Content = z
       allows_revoting: z.boolean().optional(),
       open_period: z.int().optional().meta({ description: "Seconds." }),
     }),
-    File,
+    File.extend({ following }),
   ])
   .meta({ id: "Content", description: "What a post says." });
 
