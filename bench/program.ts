@@ -50,12 +50,15 @@ export function startProgram({ databasePath, apiRoot }: { databasePath: string; 
   };
 }
 
-/** What the start script gives to Node. */
+/** What the start script gives to Node; its paths are from the root of the project. */
 function flagsOfStart(): string[] {
   const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
     scripts: { start: string };
   };
-  return scripts.start.split(" ").filter((word) => word.startsWith("--"));
+  return scripts.start
+    .split(" ")
+    .filter((word) => word.startsWith("--"))
+    .map((word) => word.replace("=./", `=${fileURLToPath(root)}`));
 }
 
 /** Resolves when something holds; asks every few milliseconds. Rejects after `patience` ms. */
