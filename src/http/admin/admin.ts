@@ -4,7 +4,7 @@ import type { AdminToken } from "../../config-values.ts";
 import type { Idempotency } from "../../editorial/idempotency.ts";
 import type { HttpEnv, Routes } from "../server.ts";
 import type { Desk } from "./desk.ts";
-import { documentationPage } from "./documentation-page.ts";
+import { documentationPage } from "./documentation/page.ts";
 import { openApiDocument } from "./openapi.ts";
 import { adminOperations } from "./operations.ts";
 import { createAdminRoutes } from "./router.ts";
