@@ -25,6 +25,7 @@ import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";
 import { createReschedule } from "./queue/reschedule.ts";
+import { createResultsFeature } from "./results.ts";
 import { createScreen } from "./screen.ts";
 import { createStart } from "./start.ts";
 import { createStats } from "./stats.ts";
@@ -114,6 +115,7 @@ export function createBot({
   inPrivate.use(createTeamFeature(desk, screen, flows.addPerson, (id) => storage.delete(String(id))));
   inPrivate.use(createStats(desk, screen));
   inPrivate.use(createBackupFeature(desk.backups, screen, { report, log }));
+  inPrivate.use(createResultsFeature(desk, screen));
   inPrivate.use(createCleanupFeature(desk, screen));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));
   inPrivate.use(createFreeMessages(desk, screen, compose));

@@ -2,7 +2,7 @@
 import { Composer } from "grammy";
 import { cleanupView, doomedPage, keptView, pageSize } from "./cleanup-view.ts";
 import type { BotContext, Desk } from "./context.ts";
-import { postView } from "./queue/post-view.ts";
+import { openFromList } from "./queue/open-from-list.ts";
 import type { Screen } from "./screen.ts";
 import { plain } from "./words.ts";
 
@@ -41,23 +41,15 @@ export function createCleanupFeature({ queue, planned }: Desk, screen: Screen): 
   const showKept = (ctx: BotContext, page: number) =>
     screen.show(ctx, keptView(queue.kept(page, pageSize), ctx.person));
 
-  /** The post, with the way back to the list. */
   async function look(
     ctx: BotContext,
     postId: number,
     page: number,
     list: "cleanup" | "kept",
   ): Promise<void> {
-    const post = queue.read(postId);
-    if (!post) {
-      await ctx.answerCallbackQuery({ text: plain("post-gone"), show_alert: true });
-      return list === "cleanup" ? show(ctx, page) : showKept(ctx, page);
-    }
-    const view = postView(post, ctx.person);
-    view.keyboard
-      ?.row()
-      .text(plain(list === "cleanup" ? "button-to-cleanup" : "button-to-kept"), `${list}:${page}`);
-    await screen.show(ctx, view);
+    const back = { label: `button-to-${list}`, data: `${list}:${page}` };
+    if (await openFromList(ctx, queue.read(postId), screen, back)) return;
+    await (list === "cleanup" ? show(ctx, page) : showKept(ctx, page));
   }
 
   async function keep(ctx: BotContext, postIds: number[]): Promise<void> {

@@ -7,6 +7,7 @@ const forEverybody = [
   "schedule",
   "poll",
   "queue",
+  "results",
   "drafts",
   "channels",
   "stats",

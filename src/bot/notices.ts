@@ -36,7 +36,7 @@ export function createNotices({
   const telling = createTelling({ api, team, log });
   const changes = createChangeNotices({ telling, queue, team });
   const backups = createBackupNotices({ telling });
-  const results = createResultNotices({ telling, queue });
+  const results = createResultNotices({ telling, queue, now });
   /** What may be owed, in the order in which it is said. */
   const kinds = [
     createOutageNotices({ telling, outages, now }),

@@ -58,6 +58,7 @@ function statsView(statistics: Statistics, jobs: JobStatus[], { timeZone }: Pers
     .text(plain("button-refresh"), "stats")
     .text(plain("button-queue"), "queue:0")
     .row()
+    .text(plain("button-results"), "results:0")
     .text(plain("button-cleanup"), "cleanup:0");
   return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
 }

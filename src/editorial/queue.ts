@@ -8,6 +8,7 @@ import { changeable, type PostStore, type Reach, type ReleasedPost } from "../st
 
 export type { HistoryEntry } from "../storage/ledger.ts";
 export type { PostDelivery, PostFilter, ReleasedPost } from "../storage/posts.ts";
+export type { Owed } from "../storage/results.ts";
 export type Queue = ReturnType<typeof createQueue>;
 
 /** What came of a person's act: done, or the true reason why not. */
@@ -21,6 +22,9 @@ export type Refusal =
    * changed; unlisted: its destination is off the list; past: the time asked for is over.
    */
   | { ok: false; why: "not_yours" | "sending" | "too_late" | "unlisted" | "past"; post: ReleasedPost };
+
+/** How long (ms) a result is of interest. */
+const resultsLast = 7 * 24 * 60 * 60 * 1000;
 
 /** Where the page asked for is not there any more, it is the last one. */
 export interface Page<Item> {
@@ -146,12 +150,24 @@ export function createQueue({
         posts.kept(limit, offset).flatMap((id) => posts.read(id) ?? []),
       ),
 
-    /** Finished posts whose authors are owed word. */
+    /** Everybody who is owed word of finished posts, and those posts. */
+    owed: posts.owed,
     untold: posts.untold,
-    markTold: (post: ReleasedPost): void => {
-      if (post.finishedAt === null) return;
-      posts.markTold(post.id, post.finishedAt, clock.now());
-      events.emit({ type: "post_told", postId: post.id });
+    /** How much of an author's is due and may come to an end in a moment; counts up to a limit. */
+    countUnderWay: (authorId: number, limit: number): number =>
+      posts.countUnderWay(authorId, clock.now(), limit),
+    markTold: (told: ReleasedPost[]): void =>
+      posts.markTold(
+        told.flatMap(({ id, finishedAt }) => (finishedAt === null ? [] : { id, finishedAt })),
+        clock.now(),
+      ),
+
+    /** A page of what finished in the last days: what needs somebody first, then the newest. */
+    results(number: number, size: number): Page<ReleasedPost> {
+      const since = clock.now() - resultsLast;
+      return pageOf(number, size, posts.countFinished(since), (limit, offset) =>
+        posts.finished(since, limit, offset),
+      );
     },
   };
 }

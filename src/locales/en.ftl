@@ -70,6 +70,7 @@ button-remove-last-option = ⌫ Remove the last
 button-remove-person = 🗑 Remove
 button-remove-yes = Yes, remove
 button-reschedule = 🕑 Reschedule
+button-results = 📬 Results
 button-retry = 🔁 Try again
 button-retry-all = 🔁 Try all again
 button-retry-one = 🔁 Try { $place } again
@@ -79,12 +80,14 @@ button-start-afresh = ✍️ Start a new one
 button-team = ‹ Team
 button-time-zone = 🌍 Time zone
 button-to-queue = 🗓 Queue
+button-to-results = ‹ Results
 
 ## Commands, as Telegram's menu lists them
 
 command-schedule = Schedule a post
 command-poll = Schedule a poll or quiz
 command-queue = See and change what is coming
+command-results = What became of your posts
 command-drafts = Go on with an unfinished post
 command-channels = Channels and groups
 command-stats = How publishing is going
@@ -116,6 +119,7 @@ help = <b>Publishing</b>
   /schedule: a post with text, a picture, a video, a file, a voice message or an album
   /poll: a poll or a quiz
   /queue: what is coming; reschedule, cancel or publish now
+  /results: what became of it, with links
   /drafts: what you have not finished
 
   <b>Around it</b>
@@ -485,6 +489,37 @@ changed-published_now = 🚀 <b>{ $who } is publishing your post now:</b> { $tit
 result-cancelled = 🗑 <b>Cancelled:</b> { $title }
 result-cancelled-by = 🗑 <b>{ $who } cancelled it:</b> { $title }
 result-uncertain-advice = Please look whether it is there. I send nothing twice by myself.
+digest-heading = 📬 <b>What became of { $count } posts</b>
+results-heading = 📬 <b>{ $count ->
+    [0] No post has come to an end in the last 7 days.
+    [one] One post has come to an end in the last 7 days
+   *[other] { $count } posts have come to an end in the last 7 days
+  }</b>
+results-count = { $result ->
+    [uncertain] ❓ { $count } perhaps published
+    [failed] ❌ { $count } not published
+    [partly_published] ⚠️ { $count } partly published
+    [expired] ⌛️ { $count } expired
+    [cancelled] 🗑 { $count } cancelled
+   *[published] ✅ { $count } published
+  }
+results-post = { $result ->
+    [uncertain] ❓
+    [failed] ❌
+    [partly_published] ⚠️
+    [expired] ⌛️
+    [cancelled] 🗑
+   *[published] ✅
+  } { $time } · { $title } → { $places }
+results-button = { $result ->
+    [uncertain] ❓
+    [failed] ❌
+    [partly_published] ⚠️
+    [expired] ⌛️
+    [cancelled] 🗑
+   *[published] ✅
+  } { $title }
+results-more = … and { $count } more
 
 ## Channels and groups
 

@@ -10,6 +10,7 @@ import { createKeeping } from "./keeping.ts";
 import { type LedgerAction, recordInLedger } from "./ledger.ts";
 import { createNewPosts } from "./new-posts.ts";
 import { refreshPostStatus } from "./post-status.ts";
+import { createResults } from "./results.ts";
 import { deliveries, destinations, people, posts } from "./schema.ts";
 
 export type PostRow = typeof posts.$inferSelect;
@@ -116,6 +117,7 @@ export function createPostStore(database: Database) {
   return {
     ...createNewPosts(database),
     ...createKeeping(database),
+    ...createResults(database, read),
 
     /**
      * Releases a draft: the post becomes scheduled, with one pending delivery per destination.
@@ -294,25 +296,6 @@ export function createPostStore(database: Database) {
           });
         return { changed: changes, sending: 0, unlisted: 0 };
       }),
-
-    /** Finished posts whose authors have not been told yet, longest waiting first. */
-    untold: (limit: number): ReleasedPost[] =>
-      database
-        // Asked every minute: by itself SQLite might read everything that ever finished.
-        .all<{ id: number }>(
-          sql`select id from posts indexed by posts_untold
-            where finished_at is not null and told_at is null order by finished_at limit ${limit}`,
-        )
-        .flatMap(({ id }) => read(id) ?? []),
-
-    /** Notes that the author knows; not if the post has moved on meanwhile. */
-    markTold(postId: number, finishedAt: number, now: number): void {
-      database
-        .update(posts)
-        .set({ toldAt: now })
-        .where(and(eq(posts.id, postId), eq(posts.finishedAt, finishedAt)))
-        .run();
-    },
   };
 
   /** A released post with its deliveries; undefined for drafts and what was cleaned up. */

@@ -83,7 +83,9 @@ describe("a person's acts", () => {
     const hers = addPost(database, [news], { authorId: by });
     posts.cancel(his.id, null, by, someTime);
     posts.cancel(hers.id, null, by, someTime);
-    expect(posts.untold(10).map(({ id }) => id)).toEqual([his.id]);
+    expect(posts.untold(2, 10).map(({ id }) => id)).toEqual([his.id]);
+    expect(posts.untold(by, 10)).toEqual([]);
+    expect(posts.owed()).toEqual([{ authorId: 2, count: 1, since: someTime }]);
   });
 
   test("send nothing to a destination that is off the list, and say so; cancelling works", () => {
@@ -123,10 +125,10 @@ describe("who is told", () => {
   test("a post that moved on while its author was being told stays to be told of", () => {
     const { database, posts, news } = setUp();
     const { id } = addPost(database, [news], { delivery: { status: "failed" } });
-    posts.markTold(id, someTime - 1, later);
-    expect(posts.untold(10)).toHaveLength(1);
-    posts.markTold(id, someTime, later);
-    expect(posts.untold(10)).toEqual([]);
+    posts.markTold([{ id, finishedAt: someTime - 1 }], later);
+    expect(posts.owed()).toHaveLength(1);
+    posts.markTold([{ id, finishedAt: someTime }], later);
+    expect(posts.owed()).toEqual([]);
   });
 });
 
@@ -143,8 +145,15 @@ describe("with many posts", () => {
     expect(page).not.toContain("TEMP B-TREE");
     const [count] = plansOf(sqlite, () => posts.countScheduled());
     expect(count).toContain("INDEX posts_scheduled");
-    const [untold] = plansOf(sqlite, () => posts.untold(10));
+    const [untold] = plansOf(sqlite, () => posts.untold(by, 10));
     expect(untold).toContain("INDEX posts_untold");
+    const [owed] = plansOf(sqlite, () => posts.owed());
+    expect(owed).toContain("INDEX posts_untold");
+    const [underWay] = plansOf(sqlite, () => posts.countUnderWay(by, someTime, 4));
+    expect(underWay).toContain("INDEX deliveries_due");
+    expect(underWay).toContain("INDEX deliveries_sending_now");
+    const [recent] = plansOf(sqlite, () => posts.finished(someTime, 8, 0));
+    expect(recent).toContain("INDEX posts_finished_at");
     for (const plan of plansOf(sqlite, () => posts.read(1)))
       expect(plan).not.toMatch(/SCAN (posts|deliveries)/);
   });

@@ -1,19 +1,24 @@
 /** What became of posts: final results, and word of what is out while the rest waits for rights, perhaps for hours. */
-import type { Queue, ReleasedPost } from "../../editorial/queue.ts";
+import type { Owed, Queue, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
 import { withTrace } from "../../trace.ts";
 import { formatMoment, titleOf } from "../format.ts";
 import { deliveryLines } from "../queue/delivery-lines.ts";
 import { postKeyboard, resultOf } from "../queue/post-view.ts";
+import { awaitsWord, digestView } from "../results-view.ts";
 import type { View } from "../screen.ts";
 import { html } from "../words.ts";
 import type { Telling } from "./telling.ts";
 
-/** Results told in one go; the rest follows in the next. */
-const atOnce = 50;
+/** So many results are told one by one; of more there is one message. */
+const mostApart = 3;
+/** Posts of one such message; it counts them all and lists what fits. */
+const mostInDigest = 500;
+/** Results are gathered for so long (ms) while more of the same author's are under way. */
+const patience = 60_000;
 
-export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
-  const { telling, queue } = parts;
+export function createResultNotices(parts: { telling: Telling; queue: Queue; now: () => number }) {
+  const { telling, queue, now } = parts;
   /** Not on the disk: whoever misses these is told the final result all the same. */
   const heldUp = new Set<number>();
 
@@ -22,7 +27,31 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
     await telling.tellFirst(telling.audience(post.authorId), (person) =>
       resultView(post, person, { cancelledBy }),
     );
-    queue.markTold(post);
+    queue.markTold([post]);
+  }
+
+  /** All in one message; those that wait for a person's word have their own with its buttons, unless they are many. */
+  async function tellTogether(posts: ReleasedPost[]): Promise<void> {
+    const [first] = posts;
+    if (!first) return;
+    const inDoubt = posts.filter(awaitsWord);
+    const apart = inDoubt.length > mostApart ? [] : inDoubt;
+    await telling.tellFirst(telling.audience(first.authorId), (person) => {
+      const author = person.userId === first.authorId ? undefined : first.authorName;
+      return digestView(posts, person, { now: now(), author });
+    });
+    queue.markTold(posts.filter((post) => !apart.includes(post)));
+    for (const post of apart) await withTrace(post.trace, () => tellResult(post));
+  }
+
+  /** After an outage, or where much was due at once, an author's results come in a row: they are told together. */
+  async function tellAuthor({ authorId, count, since }: Owed): Promise<boolean> {
+    const underWay = queue.countUnderWay(authorId, mostApart + 1);
+    if (count + underWay > mostApart && underWay > 0 && now() < since + patience) return false;
+    const posts = queue.untold(authorId, mostInDigest);
+    if (posts.length > mostApart) await tellTogether(posts);
+    else for (const post of posts) await withTrace(post.trace, () => tellResult(post));
+    return posts.length > 0;
   }
 
   return {
@@ -46,8 +75,9 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue }) {
     },
 
     async tellResults(): Promise<void> {
-      for (let posts = queue.untold(atOnce); posts.length > 0; posts = queue.untold(atOnce)) {
-        for (const post of posts) await withTrace(post.trace, () => tellResult(post));
+      for (let told = true; told; ) {
+        told = false;
+        for (const owed of queue.owed()) if (await tellAuthor(owed)) told = true;
       }
     },
   };
@@ -75,9 +105,7 @@ function resultView(
     title: titleOf(post.content, 60),
     time: formatMoment(post.dueAt, person.timeZone),
   });
-  const advice = post.deliveries.some(({ status, leftAt }) => status === "uncertain" && leftAt === null)
-    ? ["", html("result-uncertain-advice")]
-    : [];
+  const advice = awaitsWord(post) ? ["", html("result-uncertain-advice")] : [];
   const text = [
     heading,
     ...(post.authorId === person.userId ? [] : [html("post-author", { name: post.authorName })]),
