@@ -202,7 +202,8 @@ export function createApp(
       if (config.httpPort !== undefined) {
         const { createHttp } = await import("./wiring/http.ts");
         http = createHttp({
-          ...{ port: config.httpPort, config, clock, log, stores, runner, apis: [api, bot.api] },
+          ...{ port: config.httpPort, config, clock, log, stores },
+          watching: { events, runner, apis: [api, bot.api] },
           telegramWebhook: listening.webhook,
           admin: {
             ...{ events, api, cleanup },

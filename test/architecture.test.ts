@@ -60,6 +60,13 @@ describe("the source tree", () => {
     expect(circles(files)).toEqual([]);
   });
 
+  test("loads what only HTTP needs where HTTP is on, and not before: an idle process is small", () => {
+    const loaded = loadedAtStart(files);
+    expect(loaded).toContain("better-sqlite3");
+    for (const library of ["hono", "@hono/node-server", "prom-client", "zod"])
+      expect(loaded).not.toContain(library);
+  });
+
   test("has no drawers for odds and ends, no barrels and no enums", () => {
     expect(files.flatMap(wrongNames)).toEqual([]);
   });
@@ -183,6 +190,24 @@ function circles(files: readonly SourceFile[]): string[] {
   };
   for (const unit of [...edges.keys()].sort()) follow(unit, []);
   return [...found];
+}
+
+/** Every library that the program loads before it knows its settings: through static imports, types apart. */
+function loadedAtStart(files: readonly SourceFile[]): string[] {
+  const libraries = new Set<string>();
+  const seen = new Set<string>();
+  const follow = (path: string) => {
+    const file = files.find((one) => one.path === path);
+    if (!file || seen.has(path)) return;
+    seen.add(path);
+    for (const [, specifier = ""] of withoutComments(file.text).matchAll(
+      /^[ \t]*(?:import|export)\s+(?!type\s)(?:[^;"'`=]*?\sfrom\s+)?["']([^"']+)["']/gm,
+    ))
+      if (specifier.startsWith(".")) follow(posix.join(posix.dirname(path), specifier));
+      else libraries.add(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier);
+  };
+  follow("src/app.ts");
+  return [...libraries];
 }
 
 /** Relative imports and re-exports; the target is a path from the root of the project. */
