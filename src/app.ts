@@ -26,6 +26,7 @@ import { createSender, sendPreview } from "./telegram/send.ts";
 import { createJobs, wordsForRuns } from "./wiring/jobs.ts";
 import { createListening } from "./wiring/listening.ts";
 import { createStores } from "./wiring/stores.ts";
+import { createWebhooks } from "./wiring/webhooks.ts";
 
 export type App = ReturnType<typeof createApp>;
 
@@ -140,7 +141,14 @@ export function createApp(
     people: stores.people,
     timeZone,
   });
-  const notices = createNotices({ api, queue, directory, team, outages: trouble, now: clock.now, log });
+  const webhooks = createWebhooks({
+    ...{ config, stores, events, clock, log },
+    wake: () => runner.wake("event_webhooks"),
+  });
+  const notices = createNotices({
+    ...{ api, queue, directory, team, outages: trouble, webhooks, log },
+    now: clock.now,
+  });
   const bot = createBot({
     token,
     apiRoot,
@@ -154,6 +162,7 @@ export function createApp(
       now: clock.now,
       preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
+      webhooks: () => webhooks?.status() ?? [],
       planned: () => cleanup.planned(clock.now()),
     },
     storage: stores.conversations,
@@ -188,7 +197,7 @@ export function createApp(
     engine.lookAgain();
   });
 
-  const jobs = createJobs({ config, clock, engine, cleanup, notices, backups });
+  const jobs = createJobs({ config, clock, engine, cleanup, notices, backups, webhooks });
   let http: HttpServer | undefined;
 
   return {
@@ -231,6 +240,7 @@ export function createApp(
         http?.stop(),
         listening.stop(),
         engine.stop(sendGraceMs),
+        webhooks?.stop(),
         runner.stop(),
       ]).then(notices.whenIdle);
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
@@ -246,6 +256,8 @@ export function createApp(
       await listening.whenIdle();
       await runner.whenIdle();
       await notices.whenIdle();
+      await webhooks?.whenIdle();
+      await runner.whenIdle();
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import type { FailureReason } from "../posts/retry.ts";
+import type { WebhookState } from "./webhook-lines.ts";
 
 export type BotContext = ConversationFlavor<Context> & {
   /** The member of the team who acts: the access check has seen to it that there is one. */
@@ -27,6 +28,8 @@ export interface Desk {
   team: Team;
   statistics: StatisticsReader;
   backups: Backups;
+  /** The addresses that are told of events. */
+  webhooks: () => WebhookState[];
   now: () => number;
   /**
    * Shows a post in a chat exactly as it will look; publishing belongs to the engine. Says which messages appeared,

@@ -15,6 +15,7 @@ import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
 import { createResultNotices } from "./notices/results.ts";
 import { createTelling, waitAskedBy } from "./notices/telling.ts";
+import { createWebhookNotices, type WebhookNotes } from "./notices/webhooks.ts";
 
 export function createNotices({
   api,
@@ -22,6 +23,7 @@ export function createNotices({
   directory,
   team,
   outages,
+  webhooks,
   now,
   log,
 }: {
@@ -30,6 +32,8 @@ export function createNotices({
   directory: Directory;
   team: Team;
   outages: OutageNotes;
+  /** Undefined where nobody is told of events. */
+  webhooks?: WebhookNotes | undefined;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
@@ -42,6 +46,7 @@ export function createNotices({
     createOutageNotices({ telling, outages, now }),
     backups.tell,
     createLossNotices({ telling, directory }),
+    createWebhookNotices({ telling, webhooks }),
     changes.tell,
     results.tellHeldUp,
     results.tellResults,

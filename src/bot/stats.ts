@@ -1,25 +1,26 @@
 /** /stats: what was published, how well, and how the jobs are doing. */
 import { Composer, InlineKeyboard } from "grammy";
 import type { JobStatus } from "../editorial/jobs.ts";
-import type { Statistics } from "../editorial/statistics.ts";
 import type { Person } from "../editorial/team.ts";
 import { postStatuses } from "../posts/status.ts";
 import type { BotContext, Desk } from "./context.ts";
 import { formatDuration, formatMoment, formatNearMoment, titleOf } from "./format.ts";
 import type { Screen, View } from "./screen.ts";
+import { webhookLines } from "./webhook-lines.ts";
 import { html, plain, trusted } from "./words.ts";
 
 export function createStats(desk: Desk, screen: Screen): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  const view = (ctx: BotContext) =>
-    statsView(desk.statistics.read(), desk.jobs.list(), ctx.person, desk.now());
+  const view = (ctx: BotContext) => statsView(desk, ctx.person);
   feature.command("stats", (ctx) => screen.show(ctx, view(ctx)));
   feature.callbackQuery("stats", (ctx) => screen.show(ctx, view(ctx)));
   return feature;
 }
 
-function statsView(statistics: Statistics, jobs: JobStatus[], { timeZone }: Person, now: number): View {
-  const { byStatus, published, successRate, lateness, next } = statistics;
+function statsView(desk: Desk, { timeZone }: Person): View {
+  const now = desk.now();
+  const { byStatus, published, successRate, lateness, next } = desk.statistics.read();
+  const troubled = webhookLines(desk.webhooks(), now, timeZone);
   const counts = postStatuses
     .filter((status) => byStatus[status])
     .map((status) =>
@@ -51,7 +52,8 @@ function statsView(statistics: Statistics, jobs: JobStatus[], { timeZone }: Pers
             }),
           ),
         ],
-    [html("stats-jobs"), ...jobs.map((job) => jobLine(job, timeZone, now))],
+    [html("stats-jobs"), ...desk.jobs.list().map((job) => jobLine(job, timeZone, now))],
+    ...(troubled.length > 0 ? [[html("stats-webhooks"), ...troubled]] : []),
     [html("queue-zone", { zone: timeZone })],
   ];
   const keyboard = new InlineKeyboard()

@@ -20,6 +20,8 @@ const table = {
   clean_up: { pattern: "cleanupCron", makeUp: true },
   /** [30 2 * * *] Copies the database, checks the copy, and deletes old ones. */
   backup: { pattern: "backupCron", makeUp: true },
+  /** [* * * * *] Tells addresses of events. It wakes for each as well, and for the next attempt at one that failed. */
+  event_webhooks: { pattern: "publishCron", makeUp: false },
 } satisfies Record<string, { pattern: PatternSetting; makeUp: boolean }>;
 
 export type JobName = keyof typeof table;

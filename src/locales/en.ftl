@@ -588,6 +588,17 @@ outage-over = ✅ { $kind ->
     [unauthorized] Telegram refused my token
    *[unreachable] I could not reach Telegram
   } from { $from } to { $until }. What waited goes out now, in its order; what came too late has expired.
+webhook-fails = ⚠️ <b>{ $host }</b> has taken no events from me since { $since }: { $problem }. I keep trying, and what happens meanwhile waits for a day.
+webhook-works = ✅ <b>{ $host }</b> takes events from me again.
+webhook-problem = { $problem ->
+    [answered] it answers { $status }
+    [local_address] it is an address of this machine or its local network, which EVENT_WEBHOOKS_ALLOW_LOCAL does not allow
+    [unknown_host] nobody knows a host of that name
+    [refused] nobody listens there
+    [no_answer] it does not answer in time
+    [untrusted_certificate] its certificate is not to be trusted
+   *[other] the connection breaks off
+  }
 channel-gone = This channel or group is not on the list any more.
 channel-removed = { $title } is off the list.
 ask-remove-channel = Take <b>{ $title }</b> off the list? { $count ->
@@ -681,6 +692,18 @@ stats-lateness = Lateness: typically <b>{ $typical }</b>, at worst <b>{ $worst }
 stats-next = <b>Next</b>
 stats-nothing-next = Nothing is scheduled.
 stats-next-post = { $time } · { $title }
+stats-webhooks = <b>Addresses told of events</b>
+webhook-line-fails = ❌ { $host } since { $since }: { $problem }. { $count ->
+    [one] One entry waits
+   *[other] { $count } entries wait
+  }{ $lost ->
+    [0] .
+   *[other] , { $lost } were given up.
+  }
+webhook-line-gave-up = ✅ { $host } works; of earlier { $count ->
+    [one] one entry was given up.
+   *[other] { $count } entries were given up.
+  }
 stats-jobs = <b>Jobs</b>
 stats-job = { $outcome ->
     [ok] ✅ { $job }: last { $last }, next { $next }
@@ -693,6 +716,7 @@ job-expire = Expiring what is late
 job-warn = Warning before the clean-up
 job-clean_up = Clean-up
 job-backup = Backup
+job-event_webhooks = Telling addresses of events
 job-no-next = never
 
 ## What runs of jobs came to, in a line

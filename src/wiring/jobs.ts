@@ -10,6 +10,7 @@ import type { Job, Result } from "../jobs/job.ts";
 import { timetable } from "../jobs/timetable.ts";
 import type { Cleanup, CleanupCounts } from "../publishing/cleanup.ts";
 import type { Engine } from "../publishing/engine.ts";
+import type { EventWebhooks } from "../webhooks/event-webhooks.ts";
 
 export function createJobs(parts: {
   config: Config;
@@ -18,8 +19,9 @@ export function createJobs(parts: {
   cleanup: Cleanup;
   notices: ReturnType<typeof createNotices>;
   backups: Backups;
+  webhooks: EventWebhooks | undefined;
 }): Job[] {
-  const { config, clock, engine, cleanup, notices, backups } = parts;
+  const { config, clock, engine, cleanup, notices, backups, webhooks } = parts;
   return timetable(config, {
     publish: {
       alsoAt: engine.nextAttemptAt,
@@ -45,6 +47,14 @@ export function createJobs(parts: {
     },
     clean_up: async () => deletionsOf(await cleanup.run(clock.now())),
     backup: backups.nightly && (async () => resultOfBackup(await backups.nightly?.())),
+    event_webhooks: webhooks && {
+      alsoAt: webhooks.nextAttemptAt,
+      async run() {
+        // Not waited for: an address that takes its time would hold up the others.
+        webhooks.tellDue();
+        return undefined;
+      },
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import { createDeliveryStore } from "../storage/deliveries.ts";
 import { createDestinationStore } from "../storage/destinations.ts";
 import { createDraftStore } from "../storage/drafts.ts";
 import { createDueNow } from "../storage/due-now.ts";
+import { createEventWebhookStore } from "../storage/event-webhooks.ts";
 import { createIdempotencyKeyStore } from "../storage/idempotency-keys.ts";
 import { createJobRunStore } from "../storage/job-runs.ts";
 import { createJobStateStore } from "../storage/job-states.ts";
@@ -37,6 +38,7 @@ export function createStores(database: Database) {
     drafts: createDraftStore(database),
     dueNow: createDueNow(database),
     idempotencyKeys: createIdempotencyKeyStore(database),
+    eventWebhooks: createEventWebhookStore(database),
     jobRuns: createJobRunStore(database),
     jobStates: createJobStateStore(database),
     ledger: createLedgerStore(database),

@@ -11,7 +11,7 @@ it("warns before it cleans up, also when both are made up for", () => {
     accessCheckCron: "0 3 * * *",
     backupCron: "30 2 * * *",
   };
-  const work = { publish: { run }, expire: run, warn: run, clean_up: run, backup: run };
+  const work = { publish: { run }, expire: run, warn: run, clean_up: run, backup: run, event_webhooks: run };
   const jobs = timetable(patterns, work);
   expect(jobs.map(({ name, pattern, makeUp }) => [name, pattern, makeUp])).toEqual([
     ["publish", "* * * * *", false],
@@ -19,7 +19,8 @@ it("warns before it cleans up, also when both are made up for", () => {
     ["warn", "0 23 * * *", true],
     ["clean_up", "0 0 * * *", true],
     ["backup", "30 2 * * *", true],
+    ["event_webhooks", "* * * * *", false],
   ]);
-  const without = timetable(patterns, { ...work, backup: undefined });
+  const without = timetable(patterns, { ...work, backup: undefined, event_webhooks: undefined });
   expect(without.map(({ name }) => name)).toEqual(["publish", "expire", "warn", "clean_up"]);
 });

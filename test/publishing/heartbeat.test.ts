@@ -59,6 +59,7 @@ async function running() {
         warn: nothing,
         clean_up: nothing,
         backup: undefined,
+        event_webhooks: undefined,
       },
     ),
   );
