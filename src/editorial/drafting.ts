@@ -118,7 +118,8 @@ export function createDrafting({
 function withStep(problem: PostProblem, draft: Draft): ScheduleProblem {
   switch (problem.code) {
     case "content": {
-      const step = draft.kind === "poll" ? stepOfPollProblem(problem.problem) : "content";
+      const step =
+        draft.kind === "poll" ? stepOfPollProblem(problem.problem) : stepOfProblem(problem.problem);
       return { code: "limit", step, problem: problem.problem };
     }
     case "no_destination":
@@ -142,6 +143,10 @@ function missingStep({ kind, poll }: Draft): DraftStep {
   if (kind === "message") return "content";
   if (!poll?.question) return "question";
   return poll.options.length === 0 ? "options" : "correct";
+}
+
+function stepOfProblem(problem: LimitProblem): DraftStep {
+  return problem.code.startsWith("following") ? "following" : "content";
 }
 
 function stepOfPollProblem(problem: LimitProblem): DraftStep {

@@ -5,6 +5,7 @@
 
 button-add-channel = ➕ Add a channel or group
 button-add-person = ➕ Add someone
+button-add-following = ➕ Add a text below
 button-all-channels = 📢 Channels
 button-all-destinations = All of them
 button-no-destination = None of them
@@ -22,6 +23,8 @@ button-change-content = ✏️ Content
 button-change-correct = ☑️ Right answer
 button-change-destinations = 📢 Where
 button-change-explanation = 💡 Explanation
+button-change-following = 💬 Text below
+button-change-following-long = 💬 Change the text below
 button-change-options = ☰ Options
 button-change-question = ✏️ Question
 button-change-settings = ⚙️ Settings
@@ -38,6 +41,7 @@ button-keep = 📌 Keep
 button-keep-all = 📌 Keep all
 button-keep-content = Keep it as it is
 button-keep-explanation = Keep the explanation
+button-keep-following = Keep the text
 button-keep-one = 📌 Keep
 button-kept = 📌 What is kept
 button-let-go = ♻️ Let it go
@@ -64,8 +68,10 @@ button-preview = 👁 Preview
 button-publish-now = 🚀 Publish now
 button-publish-now-yes = 🚀 Yes, publish now
 button-queue = 🗓 Queue
+button-put-below = ⬇️ Put the text below
 button-refresh = 🔄 Refresh
 button-remove-channel = 🗑 Remove
+button-remove-following = 🗑 Remove it
 button-remove-last-option = ⌫ Remove the last
 button-remove-person = 🗑 Remove
 button-remove-yes = Yes, remove
@@ -184,6 +190,14 @@ heading-change-message = ✍️ <b>New post</b> · one change
 heading-change-poll = 📊 <b>New poll</b> · one change
 step-content = Send me the post: text, a picture, video, animation, file, audio, voice message or an album. Formatting and links stay as they are.
 step-content-again = I have <b>{ $title }</b>. Send something else to replace it.
+step-following = What should stand <b>below</b> it? Send a text: it goes out right after, as a message of its own with up to 4,096 characters. Formatting and links stay as they are.
+step-following-again = Below it, as a message of its own, stands:
+
+  { $text }
+
+  Send another text to replace it.
+caption-put-below = ⬇️ The words are no caption now: they stand below, as a message of their own.
+following-dropped = ⚠️ The text below is gone: only pictures, videos, files and albums can have one.
 step-destinations = <b>Where</b> should it go? Tick one or several.
 step-destinations-none = <b>Where</b> should it go? I cannot post anywhere yet. Make me an administrator of a channel with the right to post, or add me to a group; then tap “Look again”. Your draft is safe.
 destinations-public-poll = Channels take anonymous polls only, and this one shows who voted for what. To choose a channel, make it anonymous.
@@ -243,7 +257,7 @@ step-question = What is the <b>question</b>? Send it as text, or send a whole po
 step-question-again = The question is: <b>{ $question }</b>
   Send another one to replace it.
 poll-media-left-out = ⚠️ I cannot carry over pictures and files inside polls; the words are here.
-poll-text-only = Please send text here.
+text-only = Please send text here.
 step-options = { $count ->
     [0] Now the <b>options</b>. Send them one by one, or several at once, one a line. 2 to { $most } of them.
     [1] <b>Options</b>: one so far. Send at least one more.
@@ -374,6 +388,19 @@ delivery-uncertain = ❓ { $place }: { $reason }
 delivery-expired = ⌛️ { $place }: too late to be of use, so I did not send it
 delivery-doubtful = 🗑 { $place }: cancelled, though it may have appeared before that
 delivery-cancelled = 🗑 { $place }: cancelled
+delivery-parts = ↳ { $state ->
+    [follows] The { $first } is there; the text below it follows.
+    [doubtful-first] This is about the { $first }; the text below it has not gone out.
+    [doubtful-following] The { $first } is there; this is about the text below it.
+   *[missing] The { $first } is there already; the text below it is not.
+  }
+part-photo = picture
+part-video = video
+part-animation = animation
+part-document = file
+part-audio = audio
+part-voice = voice message
+part-album = album
 delivery-more = … and { $count } more
 post-places-and-more = { $places } and { $count } more
 
@@ -394,6 +421,7 @@ trying-again = { $own ->
    *[no] 🔁 I am trying again. Open the post in a moment to see how it went.
   }
 noted-as-sent = ✅ Thank you, noted as sent.
+noted-and-going-on = ✅ Thank you, noted. What comes after it is on its way.
 left-alone = 🤷 Left open: I send nothing more, and will not ask again.
 ask-cancel-reason = <b>Cancel this post?</b> You may send me a reason that the team will see.
 cancel-reason-problem = Please send the reason as a text of at most { $limit } characters, or tap a button.
@@ -403,6 +431,7 @@ cancelled-rest = 🗑 What was still open is cancelled. It had already gone out 
    *[other] { $sent } places
   }.
 cancelled-doubtful = 🗑 Cancelled, and I send nothing more. What had appeared before, if anything, stays there.
+cancelled-half-out = 🗑 Cancelled, and I send nothing more. The part that had gone out already stays there; see below.
 cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is on its way already; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
 let-go = ♻️ Let go. The clean-up may take it again, after it has warned you.

@@ -91,7 +91,12 @@ export function messageCount(content: Content): number {
   return own + (followingOf(content) ? 1 : 0);
 }
 
+/** Whether a text may stand below it: a text or a poll says everything itself. */
+export function takesFollowing(content: Content): content is MediaContent | AlbumContent {
+  return content.kind !== "text" && content.kind !== "poll";
+}
+
 /** The text below a post's media; undefined where there is none. */
 export function followingOf(content: Content): TextContent | undefined {
-  return "following" in content ? content.following : undefined;
+  return takesFollowing(content) ? content.following : undefined;
 }

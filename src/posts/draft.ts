@@ -1,9 +1,15 @@
 /** What is known of a post that is still being written. Saved after every step, so that nothing typed is lost. */
-import type { Content, FormattedText, PollContent } from "./content.ts";
+import {
+  type Content,
+  type FormattedText,
+  type PollContent,
+  type TextContent,
+  takesFollowing,
+} from "./content.ts";
 
 /** The screens of /schedule and /poll, in the order in which a person meets them. */
 export const draftSteps = {
-  message: ["content", "destinations", "time", "confirm"],
+  message: ["content", "following", "destinations", "time", "confirm"],
   poll: ["question", "options", "settings", "correct", "explanation", "destinations", "time", "confirm"],
 } as const;
 export type DraftKind = keyof typeof draftSteps;
@@ -28,7 +34,16 @@ export interface Draft {
   refusedGroupId?: string;
   /** Messages of the last preview, which the next screen takes away. */
   previewMessageIds?: number[];
+  /** The text below the media; kept apart from them, so that either can be replaced. */
+  following?: FollowingDraft;
   poll?: PollDraft;
+}
+
+export interface FollowingDraft {
+  /** Absent while it is being asked for. */
+  content?: TextContent;
+  /** An edit of that message changes it; of the media's own message, where it was written as their caption. */
+  messageId?: number;
 }
 
 /** A text of /poll and the message that it came from: an edit of that changes it. */
@@ -53,26 +68,41 @@ export const emptyPoll: PollDraft = {
   correct: [],
 };
 
-/** The steps that this draft goes through: a poll that is no quiz has no correct option to ask for. */
+/**
+ * The steps that this draft goes through: a poll that is no quiz has no correct option to ask for, and media have a
+ * text below them only where somebody wanted one.
+ */
 export function stepsOf(draft: Draft): DraftStep[] {
   const steps: readonly DraftStep[] = draftSteps[draft.kind];
-  return steps.filter((step) => (step !== "correct" && step !== "explanation") || draft.poll?.quiz === true);
+  const isAsked: Partial<Record<DraftStep, boolean>> = {
+    following: draft.following !== undefined,
+    correct: draft.poll?.quiz === true,
+    explanation: draft.poll?.quiz === true,
+  };
+  return steps.filter((step) => isAsked[step] ?? true);
 }
 
 /** The step after (or, with -1, before) another; the ends stay where they are. */
 export function neighbouringStep(draft: Draft, step: DraftStep, direction: 1 | -1): DraftStep {
-  const steps = stepsOf(draft);
-  const at = steps.indexOf(step);
-  return steps[Math.min(Math.max(at + direction, 0), steps.length - 1)] ?? step;
+  // A step that was taken out while somebody stood on it has neighbours all the same.
+  const all: readonly DraftStep[] = draftSteps[draft.kind];
+  const beyond = stepsOf(draft).filter((other) => (all.indexOf(other) - all.indexOf(step)) * direction > 0);
+  return beyond.at(direction === 1 ? 0 : -1) ?? step;
 }
 
 /** The content that a draft amounts to; undefined while something that it needs is missing. */
 export function contentOf(draft: Draft, content: Content | null): Content | undefined {
   if (draft.kind === "poll") return draft.poll && pollOf(draft.poll);
-  const [only, second] = content?.kind === "album" ? content.items : [];
+  const arrived = content ? arrivedContent(content) : undefined;
+  const following = draft.following?.content;
+  return arrived && following && takesFollowing(arrived) ? { ...arrived, following } : arrived;
+}
+
+/** What came in the messages of a draft, without the text below. */
+export function arrivedContent(content: Content): Content {
+  const [only, second] = content.kind === "album" ? content.items : [];
   // An album of which one part arrived, or of which the others were taken back, is a single message.
-  if (only && !second) return only;
-  return content ?? undefined;
+  return only && !second ? only : content;
 }
 
 function pollOf(draft: PollDraft): PollContent | undefined {

@@ -3,13 +3,20 @@
  * and each once: what is out is on record before the next one goes, so that whatever breaks off in between goes on
  * from the part that is missing.
  */
-import type { AlbumContent, Content, MediaContent, PollContent, TextContent } from "./content.ts";
+import {
+  type AlbumContent,
+  type Content,
+  type MediaContent,
+  type PollContent,
+  type TextContent,
+  takesFollowing,
+} from "./content.ts";
 
 export type Part = TextContent | PollContent | ((MediaContent | AlbumContent) & { following?: never });
 
 /** The parts in the order in which they appear. */
 export function partsOf(content: Content): [Part, ...Part[]] {
-  if (content.kind === "text" || content.kind === "poll") return [content];
+  if (!takesFollowing(content)) return [content];
   const { following, ...first } = content;
   return following ? [first, following] : [first];
 }

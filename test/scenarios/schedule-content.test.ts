@@ -168,7 +168,7 @@ test("a caption that is too long says how much to cut, is kept, and an edit of t
   const long = await ada.sendsOther({ photo: photo?.photo ?? [], caption: "🔔".repeat(1030) });
   expect(ada.sees()).toContain("1,030 characters; under a picture or file Telegram takes 1,024");
   expect(ada.sees()).toContain("cut 6");
-  expect(ada.buttons()).toEqual(["✕ Cancel"]);
+  expect(ada.buttons()).toEqual(["⬇️ Put the text below", "✕ Cancel"]);
   await ada.edits(long.message_id, "Shorter");
   expect(ada.sees()).toContain("Your edit is in");
   await ada.taps("News");

@@ -12,7 +12,8 @@ import { html, plain, trusted } from "../words.ts";
 import { explain, leftView, scheduledView, stepView } from "./compose-view.ts";
 import type { Move } from "./step.ts";
 import { scheduleTap } from "./steps/confirm.ts";
-import { takeAlbumPart, takeEdit } from "./steps/content.ts";
+import { takeAlbumPart } from "./steps/content.ts";
+import { takeEdit } from "./steps/content-edits.ts";
 import { steps } from "./steps/steps.ts";
 
 /**
@@ -110,6 +111,8 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     if (to === "confirm") draft.isChanging = false;
     if (step === "confirm" && to !== "confirm") await remove(ctx, draft.previewMessageIds ?? []);
     if (to !== "confirm") delete draft.previewMessageIds;
+    // Asked for, and not written after all.
+    if (to !== "following" && draft.following && !draft.following.content) delete draft.following;
     drafting.save(row.id, { draft, content, dueAt, timeZone });
     drafting.open(row.id, ctx.person);
     if (move.toast) await ctx.answerCallbackQuery({ text: move.toast });

@@ -11,7 +11,8 @@ import { readWrittenTime } from "../time-question.ts";
 import { html, plain } from "../words.ts";
 import { type Compose, parseDraftTap } from "./compose.ts";
 import { leftView, scheduledView } from "./compose-view.ts";
-import { takeContent, takeEdit } from "./steps/content.ts";
+import { takeContent } from "./steps/content.ts";
+import { takeEdit } from "./steps/content-edits.ts";
 
 export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compose): Composer<BotContext> {
   const { drafting } = desk;

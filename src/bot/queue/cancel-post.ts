@@ -7,6 +7,7 @@ import { headingOf } from "../format.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { isDoubtful } from "./delivery-lines.ts";
+import { isHalfOut } from "./part-words.ts";
 import { postView, refusalWords } from "./post-view.ts";
 
 /** Long enough for a sentence or two, short enough for a screen. */
@@ -50,6 +51,7 @@ export function createCancelPost({ queue }: Desk, screen: Screen): Flow<[postId:
     // What is under way cannot be called back: its result is told when it is known.
     if (count("sending") > 0) return finish(ctx, postId, html("cancelled-but-sending"));
     if (result.post.deliveries.some(isDoubtful)) return finish(ctx, postId, html("cancelled-doubtful"));
+    if (result.post.deliveries.some(isHalfOut)) return finish(ctx, postId, html("cancelled-half-out"));
     const sent = count("sent");
     return finish(ctx, postId, html(sent > 0 ? "cancelled-rest" : "cancelled", { sent }));
   }

@@ -6,6 +6,7 @@ import type { DeliveryStatus } from "../../posts/status.ts";
 import { formatDuration, formatMoment } from "../format.ts";
 import { reasonWords } from "../reason-words.ts";
 import { html, link, plain, trusted } from "../words.ts";
+import { partWords } from "./part-words.ts";
 
 /** Telegram takes 4096 characters; this leaves room for headings and notes. */
 const mostCharacters = 3000;
@@ -38,7 +39,8 @@ export function deliveryLines(post: ReleasedPost, zone: string): string[] {
 
 function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string): string {
   const { destination } = delivery;
-  const place = link(destination.title, messageLink(destination, delivery.messageIds?.[0]));
+  const [first] = [...(delivery.messageIds ?? []), ...(delivery.partMessageIds ?? []).flat()];
+  const place = link(destination.title, messageLink(destination, first));
   const late = latenessOf(delivery);
   // A lost answer leads to another attempt only where looking has shown that nothing is there.
   const wasLookedFor = delivery.status === "pending" && doubtfulReasons.has(delivery.reason ?? "");
@@ -49,7 +51,9 @@ function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string):
     reason: trusted(reasonWords(wasLookedFor ? "never_arrived" : delivery.reason)),
     next: delivery.nextAttemptAt > delivery.dueAt ? formatMoment(delivery.nextAttemptAt, zone) : "",
   };
-  return html(`delivery-${statusOf(delivery, post)}`, args);
+  const line = html(`delivery-${statusOf(delivery, post)}`, args);
+  const parts = partWords(delivery, post.content, delivery.status === "uncertain" || isDoubtful(delivery));
+  return parts ? `${line}\n${parts}` : line;
 }
 
 /** In ms; 0 where a person said that it had appeared: when, nobody knows. */

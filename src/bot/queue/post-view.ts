@@ -8,6 +8,7 @@ import { formatMomentInZone, headingOf } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { deliveryLines } from "./delivery-lines.ts";
+import { isHalfOut } from "./part-words.ts";
 
 /** Telegram takes 100 buttons; a person's patience ends before. */
 const mostButtons = 20;
@@ -42,9 +43,14 @@ export function refusalWords({ why, post }: Refusal): string {
   return html(`act-${why}`, { name: post?.authorName ?? "" });
 }
 
-/** A post counts as failed while nobody knows whether it appeared; people are told that nobody knows. */
+/**
+ * A post counts as failed while nobody knows whether it appeared; people are told that nobody knows. And they are told
+ * of a part that is out, where the rest did not follow.
+ */
 export function resultOf({ status, deliveries }: ReleasedPost): PostStatus | "uncertain" {
-  return status === "failed" && deliveries.some((one) => one.status === "uncertain") ? "uncertain" : status;
+  if (status === "failed" && deliveries.some((one) => one.status === "uncertain")) return "uncertain";
+  const isBroken = status === "failed" || status === "expired";
+  return isBroken && deliveries.some(isHalfOut) ? "partly_published" : status;
 }
 
 /** The buttons for the state in which the post is, if the person may change it. */

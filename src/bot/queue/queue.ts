@@ -53,16 +53,15 @@ export function createQueueFeature(
       showResult(ctx, queue.retry(postId, ctx.person, deliveryId), "trying-again"),
     ),
   );
-  feature.callbackQuery(/^delivery:(\d+):(appeared|again)$/, (ctx) => {
-    const appeared = ctx.match[2] === "appeared";
-    return withPostOf(ctx, number(ctx), (postId, deliveryId) =>
-      showResult(
-        ctx,
-        queue.resolve(postId, ctx.person, deliveryId, appeared),
-        appeared ? "noted-as-sent" : "trying-again",
-      ),
-    );
-  });
+  feature.callbackQuery(/^delivery:(\d+):(appeared|again)$/, (ctx) =>
+    withPostOf(ctx, number(ctx), async (postId, deliveryId) => {
+      const appeared = ctx.match[2] === "appeared";
+      const result = queue.resolve(postId, ctx.person, deliveryId, appeared);
+      const delivery = result.post?.deliveries.find(({ id }) => id === deliveryId);
+      const noted = delivery?.status === "sent" ? "noted-as-sent" : "noted-and-going-on";
+      await showResult(ctx, result, appeared ? noted : "trying-again");
+    }),
+  );
   feature.callbackQuery(/^delivery:(\d+):leave$/, (ctx) =>
     withPostOf(ctx, number(ctx), (postId, deliveryId) =>
       showResult(ctx, queue.leave(postId, ctx.person, deliveryId), "left-alone"),

@@ -1,9 +1,12 @@
 /** The last look: where and when, under a preview of the post as it will be. */
+import type { DraftRow } from "../../../editorial/drafting.ts";
+import { takesFollowing } from "../../../posts/content.ts";
 import { type Draft, stepsOf } from "../../../posts/draft.ts";
 import { formatMoment, formatMomentInZone } from "../../format.ts";
 import { readWrittenTime } from "../../time-question.ts";
 import { html, plain } from "../../words.ts";
 import type { Step } from "../step.ts";
+import { askFollowing } from "./content.ts";
 
 /** The composer handles the tap on "schedule", which ends the flow. */
 export const scheduleTap = "schedule";
@@ -33,16 +36,22 @@ export const confirmStep: Step = {
         if (withoutPreview !== "refused")
           keyboard.text(plain("button-schedule"), `${prefix}:${scheduleTap}`).row();
         const changes = changeable(row.draft);
-        const perRow = changes.length > 6 ? 2 : 3;
+        const perRow = changes.length === 4 || changes.length > 6 ? 2 : 3;
         for (const [index, step] of changes.entries()) {
           if (index > 0 && index % perRow === 0) keyboard.row();
           keyboard.text(plain(`button-change-${step}`), `${prefix}:go-${step}`);
         }
         keyboard.row();
+        if (mayAddFollowing(row))
+          keyboard.text(plain("button-add-following"), `${prefix}:add-following`).row();
       },
     };
   },
   press: ({ row }, data) => {
+    if (data === "add-following" && mayAddFollowing(row)) {
+      const { to, save } = askFollowing(row.draft);
+      return { to, save: { draft: { ...save?.draft, isChanging: true } } };
+    }
     const step = changeable(row.draft).find((candidate) => data === `go-${candidate}`);
     return step ? { to: step, save: { draft: { isChanging: true } } } : {};
   },
@@ -53,5 +62,8 @@ export const confirmStep: Step = {
     return { save: { dueAt: answer.at }, ...(answer.note ? { note: answer.note } : {}) };
   },
 };
+
+const mayAddFollowing = ({ draft, content }: DraftRow): boolean =>
+  content !== null && takesFollowing(content) && !draft.following;
 
 const changeable = (draft: Draft) => stepsOf(draft).filter((step) => step !== "confirm");

@@ -1,30 +1,92 @@
 /** Step 1 of /schedule: the post itself. */
-import { isDeepStrictEqual } from "node:util";
 import type { Message } from "grammy/types";
-import type { AlbumContent, Content } from "../../../posts/content.ts";
-import { contentOf, type Draft } from "../../../posts/draft.ts";
+import { type AlbumContent, type Content, takesFollowing } from "../../../posts/content.ts";
+import { arrivedContent, contentOf, type Draft } from "../../../posts/draft.ts";
 import { checkContent, type LimitProblem } from "../../../posts/limits.ts";
 import { titleOf } from "../../format.ts";
 import { explainLimit } from "../../limit-words.ts";
 import { hasPollMedia, receivedContent } from "../../received-content.ts";
 import { html, plain } from "../../words.ts";
 import type { Move, Step } from "../step.ts";
-import { takePollEdit } from "./poll-edits.ts";
+import { takeCaption, takeFollowing } from "./following.ts";
 
 export const contentStep: Step = {
   view({ row }) {
-    const content = contentOf(row.draft, row.content);
-    if (!content) return { text: html("step-content") };
+    if (!row.content) return { text: html("step-content") };
+    const content = arrivedContent(row.content);
     const problem = problemWith(content);
-    if (problem) return { text: explainLimit(problem) };
+    const { following } = row.draft;
+    if (problem)
+      return {
+        text: explainLimit(problem),
+        buttons(keyboard, prefix) {
+          if (canStandBelow(problem, row.draft))
+            keyboard.text(plain("button-put-below"), `${prefix}:below`).row();
+        },
+      };
     return {
-      text: html("step-content-again", { title: titleOf(content, 60) }),
-      buttons: (keyboard, prefix) => keyboard.text(plain("button-keep-content"), `${prefix}:keep`).row(),
+      text: html("step-content-again", { title: titleOf(contentOf(row.draft, row.content) ?? content, 60) }),
+      buttons(keyboard, prefix) {
+        keyboard.text(plain("button-keep-content"), `${prefix}:keep`).row();
+        if (takesFollowing(content))
+          keyboard
+            .text(
+              plain(following ? "button-change-following-long" : "button-add-following"),
+              `${prefix}:following`,
+            )
+            .row();
+      },
     };
   },
-  press: ({ row }) => (row.content && !problemWith(row.content) ? { to: "next" } : {}),
-  receive: (_scene, message) => takeContent(message),
+  press({ row: { draft, content } }, data) {
+    if (!content) return {};
+    const problem = problemWith(content);
+    if (problem)
+      return data === "below" && canStandBelow(problem, draft) ? putBelow(draft, content, problem) : {};
+    if (data === "following" && takesFollowing(content)) return askFollowing(draft);
+    return data === "keep" ? { to: "next" } : {};
+  },
+  receive({ row: { draft } }, message) {
+    const move = takeContent(message);
+    const content = move.save?.content;
+    if (!content || !draft.following) return move;
+    // What was its caption goes with it; a text of its own stays, where it can.
+    const goesWithIt = wasCaption(draft);
+    if (takesFollowing(content) && !goesWithIt) return move;
+    const note = goesWithIt ? move.note : [move.note, html("following-dropped")].filter(Boolean).join("\n\n");
+    const save = { ...move.save, draft: { ...move.save?.draft, following: undefined } };
+    return { ...move, save, ...(note ? { note } : {}) };
+  },
 };
+
+/** Leads to the text below the media. */
+export function askFollowing(draft: Draft): Move {
+  return { to: "following", save: { draft: { following: draft.following ?? {} } } };
+}
+
+/** A caption that is too long may stand below, if nothing stands there yet. */
+function canStandBelow(problem: LimitProblem, { following }: Draft): boolean {
+  return problem.code === "caption_too_long" && !following?.content;
+}
+
+function putBelow(draft: Draft, content: Content, problem: LimitProblem): Move {
+  const item = "item" in problem ? (problem.item ?? 0) : 0;
+  const { content: rest, text } = takeCaption(content, item);
+  const messageId = draft.albumMessageIds?.[item] ?? draft.sourceMessageId;
+  if (!text || messageId === undefined) return {};
+  const { save, to } = takeFollowing({ content: text, messageId });
+  return {
+    save: { ...save, content: rest },
+    to: problemWith(rest) ? "content" : (to ?? "next"),
+    note: html("caption-put-below"),
+  };
+}
+
+/** Whether the text below came as the caption of the media. */
+function wasCaption({ following, sourceMessageId, albumMessageIds = [] }: Draft): boolean {
+  const { messageId } = following ?? {};
+  return messageId !== undefined && [sourceMessageId, ...albumMessageIds].includes(messageId);
+}
 
 /**
  * The post from a message. What is too long is kept all the same: the step says what to cut,
@@ -70,26 +132,7 @@ export function takeAlbumPart(draft: Draft, content: Content | null, message: Me
   };
 }
 
-/** An edit of the message that the post came from; undefined for any other. */
-export function takeEdit(draft: Draft, content: Content | null, message: Message): Move | undefined {
-  if (draft.kind === "poll") return takePollEdit(draft, message);
-  const changed = editedContent(draft, content, message);
-  // Telegram also calls it an edit when it has only found a link's preview.
-  if (!changed || isDeepStrictEqual(changed, content)) return undefined;
-  if (problemWith(changed)) return { save: { content: changed }, to: "content" };
-  const to = draft.step === "content" ? ("next" as const) : draft.step;
-  return { save: { content: changed }, to, note: html("content-edited") };
-}
-
-function editedContent(draft: Draft, content: Content | null, message: Message): Content | undefined {
-  const edited = receivedContent(message);
-  const position = draft.albumMessageIds?.indexOf(message.message_id) ?? -1;
-  if (content?.kind === "album" && edited?.kind === "album" && position >= 0)
-    return { kind: "album", items: content.items.with(position, edited.items[0]!) };
-  return draft.sourceMessageId === message.message_id ? edited : undefined;
-}
-
 /** What Telegram would refuse. An album arrives part by part: whether it is complete shows later. */
-function problemWith(content: Content): LimitProblem | undefined {
+export function problemWith(content: Content): LimitProblem | undefined {
   return checkContent(content).find(({ code }) => code !== "album_too_small");
 }

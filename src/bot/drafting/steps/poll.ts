@@ -26,7 +26,7 @@ export const questionStep: Step = {
   press: () => ({ to: "next" }),
   receive(scene, message) {
     if (message.poll) return takeWholePoll(message);
-    if (message.text === undefined) return { note: html("poll-text-only") };
+    if (message.text === undefined) return { note: html("text-only") };
     const question = lineOf(message);
     const [problem] = checkQuestion(question.text);
     return problem ? { note: explainLimit(problem) } : { ...change(scene, { question }), to: "next" };
@@ -60,7 +60,7 @@ export const optionsStep: Step = {
     return poll.options.length < leastOptions ? { toast: plain("poll-two-options") } : { to: "next" };
   },
   receive(scene, message) {
-    if (message.text === undefined) return { note: html("poll-text-only") };
+    if (message.text === undefined) return { note: html("text-only") };
     const { options, notes } = withOptions(pollOf(scene.row.draft).options, message);
     return { ...change(scene, { options }), note: notes.join("\n") };
   },

@@ -53,7 +53,7 @@ export const explanationStep: Step = {
       ? { ...change(scene, { explanation: { text: "", entities: [] } }), to: "next" }
       : { to: "next" },
   receive(scene, message) {
-    if (message.text === undefined) return { note: html("poll-text-only") };
+    if (message.text === undefined) return { note: html("text-only") };
     const explanation = explanationOf(message);
     const [problem] = checkExplanation(explanation.text);
     return problem ? { note: explainLimit(problem) } : { ...change(scene, { explanation }), to: "next" };
