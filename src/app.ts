@@ -1,11 +1,13 @@
 /** All the wiring, in one place; its longer parts stand in wiring/. */
 import { createBot } from "./bot/bot.ts";
+import { createExports } from "./bot/exports.ts";
 import { createNotices } from "./bot/notices.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createBackups } from "./editorial/backups.ts";
 import { createDirectory } from "./editorial/directory.ts";
 import { createDrafting } from "./editorial/drafting.ts";
+import { createExporter } from "./editorial/export.ts";
 import { createJobControl } from "./editorial/jobs.ts";
 import { createQueue } from "./editorial/queue.ts";
 import { createStatisticsReader } from "./editorial/statistics.ts";
@@ -44,6 +46,9 @@ const updatesLast = 12 * hour;
 const sendTimeout = 30;
 /** After its time-out a send may still be written and heard of for so long (ms). */
 const sendSlackMs = 5000;
+/** Telegram takes files of 50 MB; this many bytes pass a slow line before its time-out (s). */
+const largestExport = 10 * 1024 * 1024;
+const uploadTimeout = 300;
 /** Somebody waits for a preview, and everybody behind them: updates are taken one by one. */
 const previewLimitMs = 15_000;
 
@@ -141,6 +146,12 @@ export function createApp(
     people: stores.people,
     timeZone,
   });
+  const exports = createExports({
+    api: createTelegramApi({ token, apiRoot, timeoutSeconds: uploadTimeout }),
+    exporter: createExporter({ clock, posts, ledger: stores.ledger, mostBytes: largestExport }),
+    now: clock.now,
+    log,
+  });
   const webhooks = createWebhooks({
     ...{ config, stores, events, clock, log },
     wake: () => runner.wake("event_webhooks"),
@@ -164,6 +175,7 @@ export function createApp(
       jobs: jobControl,
       webhooks: () => webhooks?.status() ?? [],
       planned: () => cleanup.planned(clock.now()),
+      exportPosts: exports.start,
     },
     storage: stores.conversations,
     noticesWait: () => void notices.deliver(),
@@ -242,6 +254,7 @@ export function createApp(
         engine.stop(sendGraceMs),
         webhooks?.stop(),
         runner.stop(),
+        exports.stop(),
       ]).then(notices.whenIdle);
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
       close();
@@ -256,6 +269,7 @@ export function createApp(
       await listening.whenIdle();
       await runner.whenIdle();
       await notices.whenIdle();
+      await exports.whenIdle();
       await webhooks?.whenIdle();
       await runner.whenIdle();
     },

@@ -46,6 +46,7 @@ export function cleanupView({ posts, page, pages, total }: Page<DoomedPost>, per
   if (more > 0) lines.push("", html("warning-more", { count: more }));
   addPageButtons(keyboard, "cleanup", page, pages);
   if (total > 1) keyboard.text(plain("button-keep-all"), "cleanup:keep-all");
+  if (total > 0) keyboard.text(plain("button-export"), "cleanup:export");
   keyboard.row();
   keyboard.text(plain("button-kept"), "kept:0").text(plain("button-to-stats"), "stats");
   return { text: lines.join("\n"), keyboard };

@@ -6,7 +6,10 @@ import { openFromList } from "./queue/open-from-list.ts";
 import type { Screen } from "./screen.ts";
 import { plain } from "./words.ts";
 
-export function createCleanupFeature({ queue, planned }: Desk, screen: Screen): Composer<BotContext> {
+export function createCleanupFeature(
+  { queue, planned, exportPosts }: Desk,
+  screen: Screen,
+): Composer<BotContext> {
   const feature = new Composer<BotContext>();
   const numbers = (ctx: { match: string | RegExpMatchArray }) =>
     [Number(ctx.match[1]), Number(ctx.match[2])] as const;
@@ -22,6 +25,12 @@ export function createCleanupFeature({ queue, planned }: Desk, screen: Screen): 
     const ids = planned().map(({ id }) => id);
     if (ids.length > 0) await keep(ctx, ids);
     await show(ctx, 0);
+  });
+  feature.callbackQuery("cleanup:export", async (ctx) => {
+    const ids = planned().map(({ id }) => id);
+    if (ids.length === 0) return show(ctx, 0);
+    const begun = exportPosts(ctx.person, ids);
+    await ctx.answerCallbackQuery({ text: plain(begun ? "export-begun" : "export-under-way") });
   });
   feature.callbackQuery(/^kept:(\d+)$/, (ctx) => showKept(ctx, Number(ctx.match[1])));
   feature.callbackQuery(/^kept:look:(\d+):(\d+)$/, (ctx) => look(ctx, ...numbers(ctx), "kept"));

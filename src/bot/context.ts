@@ -38,5 +38,7 @@ export interface Desk {
   preview: (chatId: number, content: Content) => Promise<{ messageIds: number[]; failure?: FailureReason }>;
   /** The posts that the next clean-ups will delete, soonest first. */
   planned: () => PlannedDeletion[];
+  /** Begins to send a person these posts as a file; false while their last one is under way. */
+  exportPosts: (person: Person, postIds: number[]) => boolean;
   jobs: JobControl;
 }

@@ -46,6 +46,7 @@ button-keep-one = 📌 Keep
 button-kept = 📌 What is kept
 button-let-go = ♻️ Let it go
 button-cleanup = 🧹 Clean-up
+button-export = 📄 Export as a file
 button-to-cleanup = ‹ The clean-up
 button-to-kept = ‹ What is kept
 button-to-stats = 📈 Statistics
@@ -704,6 +705,19 @@ warning-night = <b>{ $time }</b>
 warning-post = • { $title } (finished { $day })
 warning-more = … and { $count } more
 warning-nothing-left = 🧹 Nothing is due for the clean-up now.
+export-begun = 📄 The file comes in a moment.
+export-under-way = 📄 The file is on its way already.
+export-caption = 📄 { $posts ->
+    [one] The post
+   *[other] { $posts } posts
+  } that the clean-up will delete, as of { $day }.{ $part ->
+    [0] {""}
+   *[other] {" "}Part { $part }{ $more ->
+        [yes] ; the next one follows.
+       *[no] {" "}and last.
+      }
+  }
+export-failed = ⚠️ I could not send you the file. Please try again in a while; /stats leads to the clean-up.
 kept-heading = 📌 <b>{ $count ->
     [0] Nothing is kept.
     [one] One post is kept.

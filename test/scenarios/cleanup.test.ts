@@ -217,3 +217,28 @@ test("whoever kept a post may let it go from its own screen, and reads so in its
   await ben.taps("History");
   expect(ben.sees()).toContain("Ben left it to the clean-up again.");
 });
+
+test("what will be deleted comes as a file on a tap, to whoever asked, while the bot goes on", async () => {
+  const belfry = await withPublished(["First", "Second"]);
+  const { ada, telegram, travelTo } = belfry;
+  await travelTo("2026-11-24 23:00");
+  const warning = ada.messagesFromBot().at(-1)?.message_id ?? 0;
+  expect(await ada.taps("Export as a file")).toMatchObject({ text: "📄 The file comes in a moment." });
+  const sent = ada.messagesFromBot().at(-1);
+  expect(sent?.caption).toBe("📄 2 posts that the clean-up will delete, as of Tue 24 Nov 2026.");
+  expect(sent?.document?.file_name).toBe("posts-2026-11-24.json");
+  const file = telegram.world.files.find(sent?.document?.file_id ?? "");
+  const document = JSON.parse(new TextDecoder().decode(file?.bytes));
+  expect(document.posts.map(({ content }: { content: { text: string } }) => content.text)).toEqual([
+    "First",
+    "Second",
+  ]);
+  expect(document.posts[0].deliveries[0].link).toBe("https://t.me/the_news/1");
+
+  telegram.addFault({ kind: "server_error", times: 1, chat_id: ada.id, methods: ["sendDocument"] });
+  await ada.press(warning, "cleanup:export");
+  expect(ada.sees()).toContain("I could not send you the file.");
+  await ada.press(warning, "cleanup:keep-all");
+  await ada.press(warning, "cleanup:export");
+  expect(belfry.telegram.message(ada.id, warning)?.text).toContain("Nothing is due for the clean-up now");
+});

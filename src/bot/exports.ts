@@ -1,0 +1,71 @@
+/** Sends people documents of posts. Making and uploading one takes a while, and nobody else is to wait for it. */
+import { type Api, InputFile } from "grammy";
+import type { Exporter } from "../editorial/export.ts";
+import type { Person } from "../editorial/team.ts";
+import { formatDay } from "./format.ts";
+import { html } from "./words.ts";
+
+export type Exports = ReturnType<typeof createExports>;
+
+export function createExports(parts: {
+  /** With time enough for an upload over a slow line. */
+  api: Api;
+  exporter: Exporter;
+  now: () => number;
+  log: { warn: (details: object, message: string) => void };
+}) {
+  const { api, exporter, now, log } = parts;
+  const underWay = new Map<number, Promise<void>>();
+  const stopping = new AbortController();
+
+  async function send({ userId, timeZone }: Person, postIds: number[]): Promise<void> {
+    try {
+      let posts = 0;
+      for await (const part of exporter.parts(postIds)) {
+        if (stopping.signal.aborted) return;
+        posts += part.posts;
+        const day = new Date(now()).toISOString().slice(0, 10);
+        const name =
+          part.number === 1 && part.isLast ? `posts-${day}.json` : `posts-${day}-${part.number}.json`;
+        const caption = html("export-caption", {
+          posts: part.posts,
+          day: formatDay(now(), timeZone),
+          part: part.isLast && part.number === 1 ? 0 : part.number,
+          more: part.isLast ? "no" : "yes",
+        });
+        await api.sendDocument(
+          userId,
+          new InputFile(part.bytes, name),
+          { caption, parse_mode: "HTML" },
+          stopping.signal as Parameters<typeof api.sendDocument>[3],
+        );
+      }
+      if (posts === 0) await api.sendMessage(userId, html("warning-nothing-left"));
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      log.warn({ error, userId }, "an export failed");
+      await api.sendMessage(userId, html("export-failed")).catch(() => undefined);
+    }
+  }
+
+  return {
+    /** Begins to send a person these posts; false while their last export is under way. */
+    start(person: Person, postIds: number[]): boolean {
+      if (underWay.has(person.userId)) return false;
+      const work = send(person, postIds).finally(() => underWay.delete(person.userId));
+      underWay.set(person.userId, work);
+      return true;
+    },
+
+    /** Resolves when nothing is being sent. */
+    whenIdle: async (): Promise<void> => {
+      await Promise.all(underWay.values());
+    },
+
+    /** Gives up what is being sent. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await Promise.all(underWay.values());
+    },
+  };
+}
