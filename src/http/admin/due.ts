@@ -32,7 +32,12 @@ export type Due = z.output<typeof Due>;
 
 export const TakenTime = z
   .object({
-    asked_for: Due,
+    asked_for: z
+      .union([
+        z.string(),
+        z.object({ local: z.string(), zone: z.string().optional(), on_clock_change: z.string() }),
+      ])
+      .meta({ description: "As it came." }),
     taken: Instant,
     time_zone: z.string(),
     difference: z

@@ -177,6 +177,9 @@ function schemaOf(
     JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/'));
   for (const [name, definition] of Object.entries($defs)) {
     const { id, ...rest } = linked(definition);
+    // One that has defaults reads differently as an answer: it needs a name of its own there.
+    if (JSON.stringify(components[name] ?? rest) !== JSON.stringify(rest))
+      throw new Error(`the schema ${name} is described in two ways`);
     components[name] = rest;
   }
   return linked(properties?.it);
