@@ -1,5 +1,7 @@
 /** All the wiring, in one place; its longer parts stand in wiring/. */
+import { createBackground } from "./bot/background.ts";
 import { createBot } from "./bot/bot.ts";
+import { createAccessCheck } from "./bot/channels/access-check.ts";
 import { createExports } from "./bot/exports.ts";
 import { createNotices } from "./bot/notices.ts";
 import type { Clock } from "./clock.ts";
@@ -157,9 +159,12 @@ export function createApp(
     wake: () => runner.wake("event_webhooks"),
   });
   const notices = createNotices({
-    ...{ api, queue, directory, team, outages: trouble, webhooks, log },
+    ...{ api, queue, directory, team, webhooks, log },
+    outages: trouble,
+    jobs: jobControl,
     now: clock.now,
   });
+  const background = createBackground(log);
   const bot = createBot({
     token,
     apiRoot,
@@ -170,6 +175,8 @@ export function createApp(
       team,
       statistics,
       backups,
+      expireAfterHours: config.expireAfterHours,
+      background,
       now: clock.now,
       preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
@@ -198,6 +205,7 @@ export function createApp(
     if (type === "post_changed") notices.noteChanged(event);
     if (type === "post_finished" || type === "destination_lost" || type === "telegram_back")
       void notices.deliver();
+    if (type === "job_finished" && jobControl.untoldTroubles().length > 0) void notices.deliver();
     if (type === "job_resumed" && event.job === "publish") {
       // What has become too late meanwhile is told of at once.
       engine.expireLate();
@@ -209,7 +217,8 @@ export function createApp(
     engine.lookAgain();
   });
 
-  const jobs = createJobs({ config, clock, engine, cleanup, notices, backups, webhooks });
+  const checkAccess = createAccessCheck({ api, directory, team });
+  const jobs = createJobs({ config, clock, engine, cleanup, notices, backups, webhooks, checkAccess });
   let http: HttpServer | undefined;
 
   return {
@@ -255,7 +264,9 @@ export function createApp(
         webhooks?.stop(),
         runner.stop(),
         exports.stop(),
-      ]).then(notices.whenIdle);
+      ])
+        .then(notices.whenIdle)
+        .then(background.whenIdle);
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
       close();
       log.info("Belfry has stopped");
@@ -272,6 +283,7 @@ export function createApp(
       await exports.whenIdle();
       await webhooks?.whenIdle();
       await runner.whenIdle();
+      await background.whenIdle();
     },
   };
 }

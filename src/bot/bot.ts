@@ -21,6 +21,7 @@ import { createDraftingFeature, createFreeMessages } from "./drafting/drafting.t
 import { createErrorReport } from "./errors.ts";
 import { installFlow } from "./flows.ts";
 import { followUpdates, underTraceOf } from "./follow-updates.ts";
+import { createJobsFeature } from "./jobs/jobs.ts";
 import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";
@@ -117,6 +118,7 @@ export function createBot({
   inPrivate.use(createBackupFeature(desk.backups, screen, { report, log }));
   inPrivate.use(createResultsFeature(desk, screen));
   inPrivate.use(createCleanupFeature(desk, screen));
+  inPrivate.use(createJobsFeature(desk, screen));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));
   inPrivate.use(createFreeMessages(desk, screen, compose));
   return bot;

@@ -15,7 +15,7 @@ const forEverybody = [
   "help",
   "cancel",
 ];
-const forOwners = [...forEverybody.slice(0, -2), "team", "backup", "help", "cancel"];
+const forOwners = [...forEverybody.slice(0, -2), "team", "jobs", "backup", "help", "cancel"];
 
 /** Puts the menu into one member's chat; false where Telegram refused, because they have not opened it yet. */
 export async function offerCommands(api: Api, userId: number, role: Role): Promise<boolean> {

@@ -11,6 +11,7 @@ import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import type { FailureReason } from "../posts/retry.ts";
+import type { Background } from "./background.ts";
 import type { WebhookState } from "./webhook-lines.ts";
 
 export type BotContext = ConversationFlavor<Context> & {
@@ -41,4 +42,8 @@ export interface Desk {
   /** Begins to send a person these posts as a file; false while their last one is under way. */
   exportPosts: (person: Person, postIds: number[]) => boolean;
   jobs: JobControl;
+  /** A post that could not be sent for so long expires. */
+  expireAfterHours: number;
+  /** Takes what goes on after an update was handled. */
+  background: Background;
 }

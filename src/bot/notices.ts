@@ -4,6 +4,7 @@
  */
 import type { Api } from "grammy";
 import type { Directory } from "../editorial/directory.ts";
+import type { JobControl } from "../editorial/jobs.ts";
 import type { Queue } from "../editorial/queue.ts";
 import type { Team } from "../editorial/team.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
@@ -11,6 +12,7 @@ import { withTrace } from "../trace.ts";
 import { cleanupView, doomedPage } from "./cleanup-view.ts";
 import { createBackupNotices } from "./notices/backups.ts";
 import { createChangeNotices } from "./notices/changes.ts";
+import { createJobNotices } from "./notices/jobs.ts";
 import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
 import { createResultNotices } from "./notices/results.ts";
@@ -24,6 +26,7 @@ export function createNotices({
   team,
   outages,
   webhooks,
+  jobs,
   now,
   log,
 }: {
@@ -34,6 +37,7 @@ export function createNotices({
   outages: OutageNotes;
   /** Undefined where nobody is told of events. */
   webhooks?: WebhookNotes | undefined;
+  jobs: JobControl;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
@@ -47,6 +51,7 @@ export function createNotices({
     backups.tell,
     createLossNotices({ telling, directory }),
     createWebhookNotices({ telling, webhooks }),
+    createJobNotices({ telling, jobs }),
     changes.tell,
     results.tellHeldUp,
     results.tellResults,

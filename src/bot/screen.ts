@@ -1,5 +1,5 @@
 /** The one message per person that the bot edits in place, instead of a flood of messages. */
-import { GrammyError, HttpError, type InlineKeyboard } from "grammy";
+import { type Api, GrammyError, HttpError, type InlineKeyboard } from "grammy";
 import type { BotContext, Desk } from "./context.ts";
 
 /** What a screen shows: HTML, and the buttons below it. */
@@ -31,13 +31,19 @@ export function createScreen({ team }: Pick<Desk, "team">) {
     if (current === null || !(await edit(ctx, current, view))) await show(ctx, view);
   }
 
+  /** Changes a person's message later, while no update is handled; it stays as it is where that fails. */
+  async function amend(api: Api, userId: number, messageId: number, view: View): Promise<void> {
+    const change = api.editMessageText(userId, messageId, view.text, sendOptions(view));
+    await change.catch(unlessTelegramFailed);
+  }
+
   function remember(ctx: BotContext, messageId: number): void {
     if (ctx.person.screenMessageId === messageId) return;
     ctx.person.screenMessageId = messageId;
     team.setScreen(ctx.person.userId, messageId);
   }
 
-  return { show, refresh };
+  return { show, refresh, amend };
 }
 
 /** Deletes messages of the bot's own; those that are gone or too old stay as they are, and so do all if it fails. */

@@ -1,24 +1,27 @@
 /** /stats: what was published, how well, and how the jobs are doing. */
 import { Composer, InlineKeyboard } from "grammy";
 import type { JobStatus } from "../editorial/jobs.ts";
-import type { Person } from "../editorial/team.ts";
+import { mayManageTeam } from "../posts/permissions.ts";
 import { postStatuses } from "../posts/status.ts";
 import type { BotContext, Desk } from "./context.ts";
 import { formatDuration, formatMoment, formatNearMoment, titleOf } from "./format.ts";
+import { jobName, publishingPausedLine, type Viewer } from "./jobs/jobs-view.ts";
 import type { Screen, View } from "./screen.ts";
 import { webhookLines } from "./webhook-lines.ts";
 import { html, plain, trusted } from "./words.ts";
 
 export function createStats(desk: Desk, screen: Screen): Composer<BotContext> {
   const feature = new Composer<BotContext>();
-  const view = (ctx: BotContext) => statsView(desk, ctx.person);
+  const view = (ctx: BotContext) => statsView(desk, { person: ctx.person, now: desk.now() });
   feature.command("stats", (ctx) => screen.show(ctx, view(ctx)));
   feature.callbackQuery("stats", (ctx) => screen.show(ctx, view(ctx)));
   return feature;
 }
 
-function statsView(desk: Desk, { timeZone }: Person): View {
-  const now = desk.now();
+function statsView(desk: Desk, viewer: Viewer): View {
+  const { person, now } = viewer;
+  const { timeZone } = person;
+  const jobs = desk.jobs.list();
   const { byStatus, published, successRate, lateness, next } = desk.statistics.read();
   const troubled = webhookLines(desk.webhooks(), now, timeZone);
   const counts = postStatuses
@@ -26,8 +29,10 @@ function statsView(desk: Desk, { timeZone }: Person): View {
     .map((status) =>
       html("stats-count", { status: trusted(plain(`status-${status}`)), count: byStatus[status] ?? 0 }),
     );
+  const paused = jobs.find(({ name }) => name === "publish")?.paused;
   const sections = [
     [html("stats-heading")],
+    ...(paused ? [[publishingPausedLine(paused, viewer)]] : []),
     counts.length > 0 ? counts : [html("stats-nothing")],
     [
       html("stats-published", { ...published }),
@@ -52,7 +57,7 @@ function statsView(desk: Desk, { timeZone }: Person): View {
             }),
           ),
         ],
-    [html("stats-jobs"), ...desk.jobs.list().map((job) => jobLine(job, timeZone, now))],
+    [html("stats-jobs"), ...jobs.map((job) => jobLine(job, timeZone, now))],
     ...(troubled.length > 0 ? [[html("stats-webhooks"), ...troubled]] : []),
     [html("queue-zone", { zone: timeZone })],
   ];
@@ -62,14 +67,16 @@ function statsView(desk: Desk, { timeZone }: Person): View {
     .row()
     .text(plain("button-results"), "results:0")
     .text(plain("button-cleanup"), "cleanup:0");
+  if (mayManageTeam(person)) keyboard.text(plain("button-jobs"), "jobs");
   return { text: sections.map((lines) => lines.join("\n")).join("\n\n"), keyboard };
 }
 
-function jobLine({ name, lastRun, nextRun }: JobStatus, zone: string, now: number): string {
+function jobLine({ name, lastRun, nextRun, paused }: JobStatus, zone: string, now: number): string {
   return html("stats-job", {
-    job: trusted(html(`job-${name}`)),
-    outcome: lastRun ? (lastRun.outcome ?? "running") : "never",
+    job: jobName(name),
+    outcome: paused ? "paused" : lastRun ? (lastRun.outcome ?? "running") : "never",
     last: lastRun ? formatNearMoment(lastRun.startedAt, now, zone) : "",
+    since: paused ? formatNearMoment(paused.at, now, zone) : "",
     next: nextRun === undefined ? plain("job-no-next") : formatNearMoment(nextRun, now, zone),
   });
 }

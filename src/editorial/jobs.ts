@@ -46,8 +46,10 @@ export interface FinishedRun {
 export type JobRefusal = { ok: false; why: "not_allowed" | "unknown" | "running" | "stopping" };
 /** The run has begun, unless refused; `ended` resolves when it is over and on record, and never rejects. */
 export type RunRequest = { ok: true; ended: Promise<FinishedRun> } | JobRefusal;
-/** already: there was nothing to change, because somebody else was quicker. */
-export type PauseResult = { ok: true } | { ok: false; why: "not_allowed" | "unknown" | "already" };
+/** already_…: there was nothing to change, because somebody else was quicker. */
+export type PauseResult =
+  | { ok: true }
+  | { ok: false; why: "not_allowed" | "unknown" | "already_paused" | "already_resumed" };
 
 /** The one that everything waits for. */
 const publishing = "publish";
@@ -62,6 +64,7 @@ export function createJobControl(parts: {
       paused: Omit<Pause, "name"> | undefined;
     })[];
     runNow(job: string, by: Who): { ok: true; ended: Promise<FinishedRun> } | JobRefusal;
+    pauseOf(job: string): Omit<Pause, "name"> | undefined;
     pause(job: string, by: Who): boolean;
     resume(job: string, by: Who): boolean;
   };
@@ -74,8 +77,13 @@ export function createJobControl(parts: {
 }) {
   const { runner, runs, states, people, timeZone, clock, events } = parts;
 
+  const askedAt = new Map<string, number>();
+  const lastAskedAt = (job: string): number => askedAt.get(job) ?? 0;
+
   const nameOf = (who: Who): string =>
     typeof who === "number" ? (people.known(who)?.name ?? String(who)) : who.tokenName;
+  const named = (pause: Omit<Pause, "name"> | undefined): Pause | undefined =>
+    pause && { ...pause, name: nameOf(pause.by) };
   const withName = (run: Run): PastRun => ({
     ...run,
     askedByName: run.askedBy === null ? undefined : nameOf(run.askedBy),
@@ -86,7 +94,7 @@ export function createJobControl(parts: {
     return runner.states().map(({ lastRun, paused, ...state }) => ({
       ...state,
       lastRun: lastRun && withName(lastRun),
-      paused: paused && { ...paused, name: nameOf(paused.by) },
+      paused: named(paused),
       failedInARow: failures.get(state.name) ?? 0,
     }));
   }
@@ -96,8 +104,10 @@ export function createJobControl(parts: {
   function change(job: string, actor: Actor, work: "pause" | "resume"): PauseResult {
     if (!mayManageTeam(actor)) return { ok: false, why: "not_allowed" };
     if (!find(job)) return { ok: false, why: "unknown" };
-    if (!runner[work](job, whoIs(actor))) return { ok: false, why: "already" };
-    events.emit({ type: work === "pause" ? "job_paused" : "job_resumed", job, by: whoIs(actor) });
+    const type = work === "pause" ? "job_paused" : "job_resumed";
+    if (!runner[work](job, whoIs(actor)))
+      return { ok: false, why: work === "pause" ? "already_paused" : "already_resumed" };
+    events.emit({ type, job, by: whoIs(actor) });
     return { ok: true };
   }
 
@@ -115,18 +125,29 @@ export function createJobControl(parts: {
     /** Begins a run between the times, also of a job that is paused; never over itself. */
     runNow(job: string, actor: Actor): RunRequest {
       if (!mayManageTeam(actor)) return { ok: false, why: "not_allowed" };
-      return runner.runNow(job, whoIs(actor));
+      const request = runner.runNow(job, whoIs(actor));
+      if (request.ok) askedAt.set(job, Math.max(clock.now(), lastAskedAt(job) + 1));
+      return request;
     },
+
+    /** When somebody last asked for a run since Belfry started, each time another instant; 0: nobody did. */
+    lastAskedAt,
 
     /** Keeps a job from running at its times, over restarts; what it misses is not made up for. */
     pause: (job: string, actor: Actor): PauseResult => change(job, actor, "pause"),
     resume: (job: string, actor: Actor): PauseResult => change(job, actor, "resume"),
 
     /** Set while nothing is published because somebody paused that. */
-    publishingPause: (): Pause | undefined => find(publishing)?.paused,
+    publishingPause: (): Pause | undefined => named(runner.pauseOf(publishing)),
 
     /** Jobs that keep failing, and those that work again, as far as the owners have not heard of it. */
-    untoldTroubles: (): JobTrouble[] => states.untoldTroubles(failuresWorthTelling),
+    untoldTroubles(): JobTrouble[] {
+      const untold = states.untoldTroubles(failuresWorthTelling);
+      if (untold.length === 0) return [];
+      // A job may have gone, with a setting or an upgrade.
+      const names = runner.states().map(({ name }) => name);
+      return untold.filter(({ job }) => names.includes(job));
+    },
     markTroubleTold: (trouble: JobTrouble): void => states.markTroubleTold(trouble, clock.now()),
   };
 }

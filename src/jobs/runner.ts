@@ -279,6 +279,9 @@ export function createJobRunner(parts: RunnerParts) {
       return true;
     },
 
+    /** The pause of a job, as long as it lasts. */
+    pauseOf: (name: string): Pause | undefined => kept.get(name)?.paused,
+
     /** Whether a job may take up work now: it is not paused, or somebody asked for the run that is going on. */
     mayWork(name: string): boolean {
       const one = kept.get(name);

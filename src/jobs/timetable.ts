@@ -22,6 +22,8 @@ const table = {
   backup: { pattern: "backupCron", makeUp: true },
   /** [* * * * *] Tells addresses of events. It wakes for each as well, and for the next attempt at one that failed. */
   event_webhooks: { pattern: "publishCron", makeUp: false },
+  /** [0 3 * * *] Looks at the token and at the bot's rights in every channel and group. */
+  access_check: { pattern: "accessCheckCron", makeUp: false },
 } satisfies Record<string, { pattern: PatternSetting; makeUp: boolean }>;
 
 export type JobName = keyof typeof table;

@@ -37,6 +37,7 @@ button-drafts = 📝 Drafts
 button-earlier = ‹ Earlier
 button-go-on = ▶️ Go on with it
 button-history = 📜 History
+button-jobs = ⚙️ Jobs
 button-keep = 📌 Keep
 button-keep-all = 📌 Keep all
 button-keep-content = Keep it as it is
@@ -64,7 +65,10 @@ button-new-post = ✍️ New post
 button-next = Next ›
 button-no-explanation = No explanation
 button-open-channel = Open its page
+button-open-job = ⚙️ Open
 button-open-post = Open the post
+button-pause-job = ⏸ Pause
+button-pause-publishing-yes = ⏸ Yes, pause publishing
 button-preview = 👁 Preview
 button-publish-now = 🚀 Publish now
 button-publish-now-yes = 🚀 Yes, publish now
@@ -78,12 +82,15 @@ button-remove-person = 🗑 Remove
 button-remove-yes = Yes, remove
 button-reschedule = 🕑 Reschedule
 button-results = 📬 Results
+button-resume-job = ▶️ Resume
 button-retry = 🔁 Try again
 button-retry-all = 🔁 Try all again
 button-retry-one = 🔁 Try { $place } again
+button-run-now = 🚀 Run now
 button-schedule = ✅ Schedule it
 button-send-again = 🔁 Send again to { $place }
 button-start-afresh = ✍️ Start a new one
+button-statistics = 📈 Statistics
 button-team = ‹ Team
 button-time-zone = 🌍 Time zone
 button-to-queue = 🗓 Queue
@@ -101,6 +108,7 @@ command-stats = How publishing is going
 command-settings = Your time zone
 command-team = Who may use this bot
 command-backup = Back the database up now
+command-jobs = What runs by itself, and when
 command-help = How it works
 command-cancel = Leave what you are doing
 
@@ -135,6 +143,7 @@ help = <b>Publishing</b>
   /settings: your time zone
   /team: who may use me (owners)
   /backup: copy my database, and see the last copies (owners)
+  /jobs: what runs by itself; run it now or pause it (owners)
   /cancel: leave what you are doing; drafts are kept
 
   Each post goes out at its minute, once, and I tell you how it went. If a post could not go out, I say why and what to do.
@@ -456,6 +465,7 @@ act-too_late = { $status ->
   }
 act-unlisted = Its channel or group is not on the list any more. Put it back with /channels first.
 waits-for-rights = ⏸ I may not post there now. It goes out as soon as I may again.
+waits-for-resuming = ⏸ Publishing is paused. It goes out as soon as an owner resumes it.
 act-past = That time is over already.
 
 history-heading = 📜 <b>What happened to it</b>
@@ -752,6 +762,7 @@ stats-job = { $outcome ->
     [ok] ✅ { $job }: last { $last }, next { $next }
     [failed] ❌ { $job }: failed { $last }, next { $next }
     [running] ⏳ { $job }: running since { $last }
+    [paused] ⏸ { $job }: paused since { $since }
    *[never] • { $job }: next { $next }
   }
 job-publish = Publishing
@@ -760,7 +771,81 @@ job-warn = Warning before the clean-up
 job-clean_up = Clean-up
 job-backup = Backup
 job-event_webhooks = Telling addresses of events
+job-access_check = Access check
 job-no-next = never
+
+## /jobs
+
+jobs-heading = ⚙️ <b>Jobs</b>: what I do by myself
+jobs-job = { $state ->
+    [ok] ✅
+    [failed] ❌
+    [running] ⏳
+    [paused] ⏸
+   *[never] •
+  } <b>{ $job }</b>
+jobs-last = Last: { $last }
+job-heading = ⚙️ <b>{ $job }</b>
+job-pattern-in-words = Runs { $words } ({ $zone }) · <code>{ $pattern }</code>
+job-pattern = Runs by the pattern <code>{ $pattern }</code> ({ $zone })
+job-next = Next: { $next }
+job-paused = ⏸ Paused by { $who } since { $since }; it does not run by itself.
+job-running = ⏳ Running now
+job-never-ran = It has not run yet.
+job-runs = <b>Last runs</b>
+job-run = { $outcome ->
+    [ok] ✅ { $at }, took { $took }
+    [failed] ❌ { $at }, failed after { $took }
+   *[running] ⏳ { $at }, running for { $took }
+  }
+job-run-summary = { $summary }
+job-run-asked = asked for by { $who }
+job-run-begun = ⏳ Running. This screen will show how it went.
+job-run-begun-paused = ⏳ Running this once, although it is paused. This screen will show how it went.
+job-run-ended = { $outcome ->
+    [ok] ✅ It has run{ $told ->
+        [yes] {""}: { $summary }
+       *[no] {""}, and there was nothing to do
+      }.
+   *[failed] ❌ It failed: { $summary }.
+  }
+job-run-meanwhile = It was run a moment ago. Tap again if you want it once more.
+job-gone = This job is not there any more.
+job-paused-now = ⏸ Paused. It does not run by itself until it is resumed; what it misses is not made up for. “Run now” still works.
+job-resumed = ▶️ Resumed.
+publishing-resumed = ▶️ Resumed. What waited goes out now, unless that is too late for it.
+ask-pause-publishing = <b>Pause publishing?</b> Nothing goes out any more until an owner resumes it. Posts wait; one that waits for more than { $hours } h expires.
+publishing-paused = ⏸ <b>Publishing is paused</b> by { $who } since { $since }. Nothing goes out until an owner resumes it in /jobs.
+job-refused-not_allowed = Only owners can do this.
+job-refused-unknown = This job is not there any more.
+job-refused-running = It is running already; see below.
+job-refused-stopping = I am just being stopped. Please try again in a moment.
+job-refused-already_paused = It was paused already; see below.
+job-refused-already_resumed = It was resumed already; see below.
+job-failing = ⚠️ <b>{ $job } has failed { $count } times in a row</b>, since { $since }.
+job-failing-reason = Last reason: { $reason }.
+job-failing-meaning = { $name ->
+    [publish] While this lasts, posts may not go out on time. Nothing is lost: they wait, and go out when it works again, unless that is too late for them.
+    [expire] While this lasts, posts that are too late to be of use keep waiting in the queue.
+    [warn] While this lasts, nobody is warned of the clean-up, so nothing is deleted either.
+    [clean_up] While this lasts, old posts are not deleted and the database grows.
+    [access_check] While this lasts, I learn of lost rights only when a post fails for want of them.
+   *[other] What it does has not been done since.
+  }
+job-failing-advice = The log says more. When the cause is mended, “Run now” shows whether it works; I will tell you when it does.
+job-works-again = ✅ <b>{ $job } works again.</b> It had failed since { $since }.
+
+pattern-daily = every day at { $times }
+pattern-weekly = every { $days } at { $times }
+pattern-monthly = on day { $days } of every month at { $times }
+pattern-minutes = { $count ->
+    [one] every minute
+   *[other] every { $count } minutes
+  }
+pattern-hours = { $count ->
+    [one] every hour at :{ $minute }
+   *[other] every { $count } hours at :{ $minute }
+  }
 
 ## What runs of jobs came to, in a line
 
@@ -816,6 +901,14 @@ run-deleted-uploads = { $count ->
     [one] one upload
    *[other] { $count } uploads
   }
+run-checked = { $count } checked
+run-lost = { $count } lost
+run-back = { $count } back
+run-changed = { $count } changed
+run-unanswered = { $count } without an answer
+run-access-unauthorized = Telegram refuses the bot’s token
+run-access-unreachable = Telegram cannot be reached
+run-access-stopped = Belfry stopped during this run
 run-nobody-warned = nobody could be warned of the clean-up
 run-interrupted = Belfry stopped during this run
 run-unexpected = an error that the log explains

@@ -1,5 +1,6 @@
 /** What the recurring jobs do, and the line that each says of it. */
 
+import type { AccessCheck, AccessReport } from "../bot/channels/access-check.ts";
 import { formatBytes } from "../bot/format.ts";
 import type { createNotices } from "../bot/notices.ts";
 import { plain } from "../bot/words.ts";
@@ -20,8 +21,9 @@ export function createJobs(parts: {
   notices: ReturnType<typeof createNotices>;
   backups: Backups;
   webhooks: EventWebhooks | undefined;
+  checkAccess: AccessCheck;
 }): Job[] {
-  const { config, clock, engine, cleanup, notices, backups, webhooks } = parts;
+  const { config, clock, engine, cleanup, notices, backups, webhooks, checkAccess } = parts;
   return timetable(config, {
     publish: {
       alsoAt: engine.nextAttemptAt,
@@ -55,6 +57,7 @@ export function createJobs(parts: {
         return undefined;
       },
     },
+    access_check: async (_, during) => accessResult(await checkAccess(during)),
   });
 }
 
@@ -68,6 +71,13 @@ export const wordsForRuns = () => ({
 function deletionsOf(counts: CleanupCounts): string | undefined {
   const parts = Object.entries(counts).map(([kind, count]) => plain(`run-deleted-${kind}`, { count }));
   return parts.length === 0 ? undefined : plain("run-deleted", { what: parts.join(", ") });
+}
+
+function accessResult({ ended, ...counts }: AccessReport): Result {
+  const done = summaryOf(counts);
+  if (ended === "complete") return done;
+  const reason = plain(`run-access-${ended}`);
+  return { failed: done ? `${reason} (${done})` : reason };
 }
 
 /** { sent: 2, failed: 0 } → "2 sent"; undefined where there is nothing to tell. Each has its sentence in the locale. */
@@ -85,7 +95,7 @@ function resultOfBackup(result: BackupResult | undefined): Result {
     case "made": {
       const { file, bytes } = result.backup;
       const made = plain("run-backup", { file, size: formatBytes(bytes) });
-      return result.deleted > 0 ? `${made}, ${summaryOf({ deleted: result.deleted })}` : made;
+      return result.deleted > 0 ? `${made}, ${plain("run-deleted", { what: String(result.deleted) })}` : made;
     }
     case "damaged":
       return { failed: result.problem };

@@ -11,7 +11,15 @@ it("warns before it cleans up, also when both are made up for", () => {
     accessCheckCron: "0 3 * * *",
     backupCron: "30 2 * * *",
   };
-  const work = { publish: { run }, expire: run, warn: run, clean_up: run, backup: run, event_webhooks: run };
+  const work = {
+    publish: { run },
+    expire: run,
+    warn: run,
+    clean_up: run,
+    backup: run,
+    event_webhooks: run,
+    access_check: run,
+  };
   const jobs = timetable(patterns, work);
   expect(jobs.map(({ name, pattern, makeUp }) => [name, pattern, makeUp])).toEqual([
     ["publish", "* * * * *", false],
@@ -20,7 +28,8 @@ it("warns before it cleans up, also when both are made up for", () => {
     ["clean_up", "0 0 * * *", true],
     ["backup", "30 2 * * *", true],
     ["event_webhooks", "* * * * *", false],
+    ["access_check", "0 3 * * *", false],
   ]);
   const without = timetable(patterns, { ...work, backup: undefined, event_webhooks: undefined });
-  expect(without.map(({ name }) => name)).toEqual(["publish", "expire", "warn", "clean_up"]);
+  expect(without.map(({ name }) => name)).toEqual(["publish", "expire", "warn", "clean_up", "access_check"]);
 });

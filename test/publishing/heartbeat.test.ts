@@ -60,6 +60,7 @@ async function running() {
         clean_up: nothing,
         backup: undefined,
         event_webhooks: undefined,
+        access_check: undefined,
       },
     ),
   );

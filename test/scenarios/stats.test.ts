@@ -60,6 +60,7 @@ test("counts, success rate, lateness, what comes next and the jobs", async () =>
       "✅ Expiring what is late: last 13:00, next 14:00",
       "✅ Warning before the clean-up: last Tue 24 Nov 2026, 23:00, next 23:00",
       "✅ Clean-up: last 00:00, next Thu 26 Nov 2026, 00:00",
+      "✅ Access check: last 03:00, next Thu 26 Nov 2026, 03:00",
       "",
       "Times in Europe/Berlin",
     ].join("\n"),

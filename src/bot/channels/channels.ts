@@ -1,14 +1,13 @@
 /** /channels: destinations with their state; checking, zone, removal. */
-import { type Api, Composer } from "grammy";
+import { Composer } from "grammy";
 import type { Destination } from "../../editorial/directory.ts";
 import { mayManageTeam } from "../../posts/permissions.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, type Flow } from "../flows.ts";
-import { unlessRefused } from "../refusals.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { channelsView, channelView, removeChannelView } from "./channel-view.ts";
-import { askChatFacts } from "./chat-facts.ts";
+import { currentFacts } from "./chat-facts.ts";
 
 export function createChannels(
   desk: Desk,
@@ -58,7 +57,7 @@ export function createChannels(
   }
 
   async function check(ctx: BotContext, destination: Destination): Promise<void> {
-    const facts = await currentFacts(ctx.api, destination, ctx.me.id);
+    const facts = await currentFacts({ api: ctx.api, directory }, destination, ctx.me.id);
     directory.update(destination, facts, ctx.person.userId);
     const note = html("channel-checked", { able: facts.canPost ? "yes" : "no", type: destination.type });
     await open(ctx, directory.byId(destination.id) ?? destination, note);
@@ -81,11 +80,4 @@ export function createChannels(
   }
 
   return feature;
-}
-
-/** What Telegram says now; a chat that the bot cannot see any more is one where it cannot post. */
-async function currentFacts(api: Api, destination: Destination, botId: number) {
-  const { chatId, type, title, username } = destination;
-  const lost = { chatId, type, title, username, canPost: false, canPin: false };
-  return (await askChatFacts(api, chatId, botId).catch(unlessRefused)) ?? lost;
 }

@@ -1,7 +1,8 @@
 /** What Telegram says of a chat and of the bot's rights in it, as a destination needs it. */
-import type { Api } from "grammy";
+import { type Api, GrammyError } from "grammy";
 import type { ChatFullInfo, ChatMember } from "grammy/types";
-import type { ChatFacts } from "../../editorial/directory.ts";
+import type { ChatFacts, Destination, Directory } from "../../editorial/directory.ts";
+import { unlessRefused } from "../refusals.ts";
 
 type DestinationChat = { id: number; type: string; title?: string; username?: string };
 
@@ -34,6 +35,27 @@ export async function askChatFacts(
   const info = await api.getChat(chat);
   if (info.type === "private") return undefined;
   return chatFacts(info, await api.getChatMember(info.id, botId), info.permissions);
+}
+
+/**
+ * What Telegram says now of a destination; a chat that the bot cannot see any more is one where it cannot post. A group
+ * that became a supergroup while nobody looked is followed there. Throws where Telegram gave no answer.
+ */
+export async function currentFacts(
+  { api, directory }: { api: Api; directory: Pick<Directory, "followMigration"> },
+  destination: Destination,
+  botId: number,
+): Promise<ChatFacts> {
+  const { chatId, type, title, username } = destination;
+  const lost = { chatId, type, title, username, canPost: false, canPin: false };
+  try {
+    return (await askChatFacts(api, chatId, botId)) ?? lost;
+  } catch (error) {
+    const newId = error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined;
+    if (newId === undefined) return unlessRefused(error) ?? lost;
+    directory.followMigration(chatId, newId);
+    return currentFacts({ api, directory }, { ...destination, chatId: newId }, botId);
+  }
 }
 
 function canPost(type: ChatFacts["type"], bot: ChatMember, membersMay: boolean): boolean {

@@ -2,12 +2,9 @@
 import { Composer } from "grammy";
 import type { ChatFullInfo } from "grammy/types";
 import type { Directory } from "../../editorial/directory.ts";
-import type { Person } from "../../editorial/team.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { unlessRefused } from "../refusals.ts";
-import { sendOptions } from "../screen.ts";
-import { html } from "../words.ts";
-import { channelView } from "./channel-view.ts";
+import { tellOfChannel } from "./channel-news.ts";
 import { askChatFacts, chatFacts } from "./chat-facts.ts";
 
 export function createMembership(
@@ -26,13 +23,19 @@ export function createMembership(
       const wasLost = known.state === "lost";
       directory.update(known, facts, ctx.from.id);
       if (!facts.canPost) lossesWait();
-      else if (wasLost) await tell(ctx, ctx.person ?? team.member(known.addedBy), known.id, "channel-back");
+      else if (wasLost)
+        await tellOfChannel(
+          { api: ctx.api, directory },
+          ctx.person ?? team.member(known.addedBy),
+          known.id,
+          "channel-back",
+        );
       return;
     }
     // Anybody can add a bot to their chat: only the team's chats become destinations.
     if (!ctx.person || !facts.canPost) return;
     const { id } = directory.register(facts, ctx.person);
-    await tell(ctx, ctx.person, id, "channel-registered");
+    await tellOfChannel({ api: ctx.api, directory }, ctx.person, id, "channel-registered");
   });
 
   feature.on("message:migrate_to_chat_id", async (ctx) => {
@@ -47,23 +50,6 @@ export function createMembership(
   /** What ordinary members may do there; unknown where the bot is out again already. */
   async function membersMay(ctx: BotContext): Promise<ChatFullInfo["permissions"]> {
     return (await ctx.getChat().catch(unlessRefused))?.permissions;
-  }
-
-  /**
-   * Tells somebody on the team who has opened the bot's chat. Not as the screen: that may be a draft in the middle of
-   * being written, and the next step would take this message away.
-   */
-  async function tell(
-    ctx: BotContext,
-    person: Person | undefined,
-    destinationId: number,
-    key: string,
-  ): Promise<void> {
-    const destination = directory.byId(destinationId);
-    if (!person?.started || !destination) return;
-    const view = channelView(destination, person, directory.waiting(destinationId).length);
-    const text = `${html(key, { title: destination.title })}\n\n${view.text}`;
-    await ctx.api.sendMessage(person.userId, text, sendOptions(view)).catch(unlessRefused);
   }
 
   return feature;

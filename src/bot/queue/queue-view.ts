@@ -10,13 +10,20 @@ import { placesOf } from "./delivery-lines.ts";
 /** Posts a page: with their buttons they fill a phone's screen and no more. */
 export const pageSize = 6;
 
-export function queueView({ posts, page, pages, total }: Page<ReleasedPost>, person: Person): View {
+/** `paused`: a line that says that nothing goes out. */
+export function queueView(
+  { posts, page, pages, total }: Page<ReleasedPost>,
+  person: Person,
+  paused?: string | undefined,
+): View {
   const keyboard = new InlineKeyboard();
+  const warning = paused ? [paused, ""] : [];
   if (total === 0) {
     keyboard.text(plain("button-new-post"), "new:message").text(plain("button-new-poll"), "new:poll").row();
-    return { text: html("queue-empty"), keyboard: keyboard.text(plain("button-drafts"), "drafts") };
+    const text = [...warning, html("queue-empty")].join("\n");
+    return { text, keyboard: keyboard.text(plain("button-drafts"), "drafts") };
   }
-  const lines = [html("queue-heading", { total })];
+  const lines = [...warning, html("queue-heading", { total })];
   let day = "";
   for (const post of posts) {
     const itsDay = formatDay(post.dueAt, person.timeZone);

@@ -4,6 +4,7 @@ import type { ActResult } from "../../editorial/queue.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, type Flow } from "../flows.ts";
 import { headingOf } from "../format.ts";
+import { publishingPausedLine } from "../jobs/jobs-view.ts";
 import { reasonWords } from "../reason-words.ts";
 import type { Screen } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
@@ -21,10 +22,8 @@ export function createQueueFeature(
   const feature = new Composer<BotContext>();
   const number = (ctx: { match: string | RegExpMatchArray }) => Number(ctx.match[1]);
 
-  feature.command("queue", (ctx) => screen.show(ctx, queueView(queue.page(0, pageSize), ctx.person)));
-  feature.callbackQuery(/^queue:(\d+)$/, (ctx) =>
-    screen.show(ctx, queueView(queue.page(number(ctx), pageSize), ctx.person)),
-  );
+  feature.command("queue", (ctx) => showQueue(ctx, 0));
+  feature.callbackQuery(/^queue:(\d+)$/, (ctx) => showQueue(ctx, number(ctx)));
 
   feature.callbackQuery(/^post:(\d+)$/, (ctx) => open(ctx, number(ctx)));
   feature.callbackQuery(/^post:(\d+):preview$/, (ctx) => preview(ctx, number(ctx)));
@@ -68,6 +67,13 @@ export function createQueueFeature(
     ),
   );
 
+  async function showQueue(ctx: BotContext, page: number): Promise<void> {
+    const { person } = ctx;
+    const paused = desk.jobs.publishingPause();
+    const line = paused && publishingPausedLine(paused, { person, now: desk.now() });
+    await screen.show(ctx, queueView(queue.page(page, pageSize), person, line));
+  }
+
   async function open(ctx: BotContext, postId: number, note?: string): Promise<void> {
     const post = queue.read(postId);
     if (!post) return explainGone(ctx);
@@ -110,10 +116,12 @@ export function createQueueFeature(
     const held = pending.length > 0 && pending.every(({ destination }) => destination.state === "lost");
     // Its author is told, and only its author.
     const own = post.authorId === ctx.person.userId ? "yes" : "no";
-    const note = result.ok ? html(held ? "waits-for-rights" : done, { own }) : refusalWords(result);
+    const isPaused = pending.length > 0 && desk.jobs.publishingPause() !== undefined;
+    const said = held ? "waits-for-rights" : isPaused ? "waits-for-resuming" : done;
+    const note = result.ok ? html(said, { own }) : refusalWords(result);
     const view = postView(post, ctx.person, note);
     // The next message tells the result: what could be done until then would be stale at once.
-    const isUnderWay = result.ok && pending.length > 0 && !held;
+    const isUnderWay = result.ok && pending.length > 0 && !held && !isPaused;
     await screen.show(ctx, isUnderWay ? { ...view, keyboard: openPostKeyboard(post.id) } : view);
   }
 
