@@ -11,7 +11,7 @@ import { createPacer, type Pace } from "../src/telegram/pacer.ts";
 import { createSender } from "../src/telegram/send.ts";
 
 /** How many sends are under way at a time, on both sides: the engine's own number. */
-export const parallel = 30;
+export const parallel = 90;
 
 const day = 24 * 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
 /** The append-only history: written in the same transaction as what it tells of. */
-import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, lte, max, type SQL, sql } from "drizzle-orm";
 import { type LedgerAction, type LedgerEvent, ledgerEvent } from "../posts/ledger-event.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -48,6 +48,32 @@ export function prepareLedger(database: Database): (entry: LedgerEntry) => void 
     .prepare();
   return ({ at, by, action, postId = null, destinationId = null, details = null }) =>
     void insert.run({ at, ...signatureOf(by), action, postId, destinationId, details });
+}
+
+/** An entry for each row of `from`, by one statement made once: Belfry's own, of what it does by the thousand. */
+export function prepareEntries(
+  database: Database | Transaction,
+  entries: {
+    from: SQL;
+    at: SQL;
+    action: LedgerAction;
+    postId: SQL;
+    destinationId?: SQL;
+    details: SQL;
+  },
+) {
+  const { from, at, action, postId, destinationId = sql`null`, details } = entries;
+  // drizzle wants a value for every column of the table, in its order.
+  const values: Record<keyof typeof ledger.$inferInsert, SQL> = {
+    ...{ id: sql`null`, at, actorId: sql`null`, tokenName: sql`null`, action: sql`${action}` },
+    ...{ postId, destinationId, details },
+  };
+  const columns = Object.keys(getTableColumns(ledger)) as (keyof typeof values)[];
+  const selected = sql.join(
+    columns.map((column) => values[column]),
+    sql`, `,
+  );
+  return database.insert(ledger).select(sql`select ${selected} from ${from}`).prepare();
 }
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;

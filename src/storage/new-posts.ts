@@ -7,6 +7,7 @@ import type { Content } from "../posts/content.ts";
 import type { Who } from "../posts/permissions.ts";
 import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
+import { signatureOf } from "./ledger.ts";
 
 /** A post as it is to be scheduled; checked before it comes here. */
 export interface NewPost {
@@ -70,7 +71,7 @@ function add(
     select value ->> 0, value ->> 1, 'pending', value ->> 2, value ->> 2
     from json_each(${JSON.stringify(deliveries)})`);
 
-  const [actorId, tokenName] = typeof by === "number" ? [by, null] : [null, by.tokenName];
+  const { actorId, tokenName } = signatureOf(by);
   const details = list.map(({ dueAt, destinationIds }, index) => [
     firstId + index,
     { dueAt, destinationIds },

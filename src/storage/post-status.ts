@@ -2,7 +2,8 @@
 import { eq, sql } from "drizzle-orm";
 import { type DeliveryStatus, derivePostStatus, type PostStatus } from "../posts/status.ts";
 import type { Database, Transaction } from "./database.ts";
-import { deliveries, ledger, posts } from "./schema.ts";
+import { prepareEntries } from "./ledger.ts";
+import { deliveries, posts } from "./schema.ts";
 
 export interface RefreshedPost {
   status: PostStatus;
@@ -41,14 +42,13 @@ export function preparePostStatuses(database: Database | Transaction) {
     .where(eq(posts.id, field("postId")))
     .prepare();
 
-  const recordFinished = database
-    .insert(ledger)
-    .select(
-      sql`select null, ${field("at")}, null, null, 'post_finished', ${field("postId")}, null,
-        json_object('status', ${field("status")})
-        from json_each(${sql.placeholder("posts")}) as each_post where ${field("finishedAt")} is not null`,
-    )
-    .prepare();
+  const recordFinished = prepareEntries(database, {
+    from: sql`json_each(${sql.placeholder("posts")}) as each_post where ${field("finishedAt")} is not null`,
+    at: field("at"),
+    action: "post_finished",
+    postId: field("postId"),
+    details: sql`json_object('status', ${field("status")})`,
+  });
 
   return (changedAt: ReadonlyMap<number, number>): Map<number, RefreshedPost> => {
     const found = new Map<number, DeliveryStatus[]>();
@@ -65,9 +65,9 @@ export function preparePostStatuses(database: Database | Transaction) {
       const at = changedAt.get(postId);
       return { postId, status, finishedAt: finished ? at : null, at };
     });
-    refresh.run({ posts: JSON.stringify(rows) });
-    if (rows.some(({ finishedAt }) => finishedAt !== null))
-      recordFinished.run({ posts: JSON.stringify(rows) });
+    const asJson = JSON.stringify(rows);
+    refresh.run({ posts: asJson });
+    if (rows.some(({ finishedAt }) => finishedAt !== null)) recordFinished.run({ posts: asJson });
     return refreshed;
   };
 }

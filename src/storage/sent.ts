@@ -6,8 +6,9 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ClaimName } from "./claims.ts";
 import type { Database } from "./database.ts";
 import type { Settlement } from "./deliveries.ts";
+import { prepareEntries } from "./ledger.ts";
 import { preparePostStatuses } from "./post-status.ts";
-import { deliveries, ledger } from "./schema.ts";
+import { deliveries } from "./schema.ts";
 
 export interface Sent {
   name: ClaimName;
@@ -40,20 +41,22 @@ export function createSentRecord(database: Database) {
     )
     .returning({ id: deliveries.id })
     .prepare();
-  const record = database
-    .insert(ledger)
-    .select(
-      sql`select null, ${field("at")}, null, null, 'delivery_sent', ${field("postId")}, ${field("destinationId")},
-        json_object('messageIds', json(${field("messageIds")}), 'attempt', ${field("attempts")}) from ${each}`,
-    )
-    .prepare();
+  const record = prepareEntries(database, {
+    from: each,
+    at: field("at"),
+    action: "delivery_sent",
+    postId: field("postId"),
+    destinationId: field("destinationId"),
+    details: sql`json_object('messageIds', json(${field("messageIds")}), 'attempt', ${field("attempts")})`,
+  });
   const refreshAll = preparePostStatuses(database);
 
   /** In the order of the list; undefined, and nothing changed, for a delivery that is no longer the claim's own. */
   return function markAllSent(list: Sent[]): (Settlement | undefined)[] {
-    const ours = new Set(settle.all({ sent: asJson(list) }).map(({ id }) => id));
+    const all = asJson(list);
+    const ours = new Set(settle.all({ sent: all }).map(({ id }) => id));
     const settled = list.filter(({ name }) => ours.has(name.deliveryId));
-    record.run({ sent: asJson(settled) });
+    record.run({ sent: settled.length === list.length ? all : asJson(settled) });
     const finishing = new Map(settled.map(({ name, at }) => [name.postId, at]));
     const posts = refreshAll(finishing);
     return list.map(({ name: { deliveryId, postId } }) => {
