@@ -33,48 +33,53 @@ export function countEvents(
   now: () => number,
 ): (request: AnsweredRequest) => void {
   const registers = [registry];
-  const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Counter({ name, help, labelNames, registers });
   const seconds = <Label extends string>(
     name: string,
     help: string,
-    labelNames: Label[],
     buckets: number[],
+    ...labelNames: Label[]
   ) => new Histogram({ name, help, labelNames, buckets, registers });
 
-  const scheduled = counter("belfry_posts_scheduled_total", "Posts scheduled.", ["by"]);
-  const settled = counter("belfry_deliveries_settled_total", "Attempts to deliver, by what came of them.", [
-    "outcome",
-    "kind",
-  ]);
+  const scheduled = counter("belfry_posts_scheduled_total", "Posts scheduled.", "by");
+  const settled = counter("belfry_deliveries_settled_total", "What attempts came to.", "outcome", "kind");
   const lateness = seconds(
     "belfry_delivery_lateness_seconds",
     "From the time a post was due to its confirmation by Telegram.",
-    [],
     latenessBuckets,
   );
-  const waits = counter("belfry_telegram_waits_total", "Times Telegram told the bot to wait (429).", [
-    "scope",
-  ]);
-  const waitSeconds = counter("belfry_telegram_wait_seconds_total", "For how long it told the bot to wait.", [
-    "scope",
-  ]);
-  const outages = counter("belfry_telegram_outages_total", "Times nothing could be sent any more.", ["kind"]);
-  const outageSeconds = counter("belfry_telegram_outage_seconds_total", "How long that lasted, once over.", [
+  const waits = counter("belfry_telegram_waits_total", "Times Telegram told the bot to wait (429).", "scope");
+  const waitSeconds = counter("belfry_telegram_wait_seconds_total", "How long it was told to wait.", "scope");
+  const outages = counter("belfry_telegram_outages_total", "Times nothing could be sent any more.", "kind");
+  const outageSeconds = counter(
+    "belfry_telegram_outage_seconds_total",
+    "How long that was, once over.",
     "kind",
-  ]);
-  const jobs = seconds("belfry_job_duration_seconds", "Runs of jobs.", ["job", "outcome"], jobBuckets);
+  );
+  const webhookFailures = counter(
+    "belfry_event_webhook_failures_total",
+    "Failed attempts to tell of events.",
+  );
+  const eventsGivenUp = counter(
+    "belfry_event_webhook_given_up_total",
+    "Events an address was never told of.",
+  );
+  const jobs = seconds("belfry_job_duration_seconds", "Runs of jobs.", jobBuckets, "name", "outcome");
   const updates = seconds(
     "belfry_update_duration_seconds",
     "Updates from Telegram, by how long their handlers took.",
-    ["kind", "outcome"],
     handlingBuckets,
+    "kind",
+    "outcome",
   );
   const requests = seconds(
     "belfry_http_request_duration_seconds",
     "Requests over HTTP, by how long their answers took.",
-    ["method", "route", "status"],
     handlingBuckets,
+    "method",
+    "route",
+    "status",
   );
 
   // A rate needs a 0 to begin with: the first failure must not be overlooked.
@@ -110,7 +115,13 @@ export function countEvents(
         outageSeconds.inc({ kind: event.after }, Math.max(0, now() - event.since) / 1000);
         return;
       case "job_finished":
-        jobs.observe({ job: event.job, outcome: event.outcome }, event.durationMs / 1000);
+        jobs.observe({ name: event.job, outcome: event.outcome }, event.durationMs / 1000);
+        return;
+      case "webhook_failed":
+        webhookFailures.inc();
+        return;
+      case "webhook_gave_up":
+        eventsGivenUp.inc(event.count);
         return;
       case "update_handled":
         updates.observe({ kind: event.kind, outcome: event.outcome }, event.durationMs / 1000);

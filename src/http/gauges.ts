@@ -31,15 +31,16 @@ export function createGauges(
   const gauge = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
 
+  // Not "job": Prometheus gives that name to what it scrapes.
   const info = gauge("belfry_info", "1, with the version that runs.", ["version"]);
   const ready = gauge("belfry_ready", "1 where a check of /readyz finds nothing wrong, else 0.", ["check"]);
   const pending = gauge("belfry_deliveries_pending", "Deliveries that wait for their time or the next try.");
   const due = gauge("belfry_deliveries_due", "Pending deliveries whose time has come.", ["destination"]);
   const oldest = gauge("belfry_oldest_due_seconds", "How long the oldest due delivery has waited.");
   const uncertain = gauge("belfry_deliveries_uncertain", "Deliveries that a person has to decide about.");
-  const jobRunAt = gauge("belfry_job_last_run_timestamp_seconds", "When a job last began a run.", ["job"]);
-  const jobOk = gauge("belfry_job_last_run_ok", "1 if its last finished run went well, else 0.", ["job"]);
-  const jobPaused = gauge("belfry_job_paused", "1 while somebody keeps a job from running.", ["job"]);
+  const jobRunAt = gauge("belfry_job_last_run_timestamp_seconds", "When a job last began a run.", ["name"]);
+  const jobOk = gauge("belfry_job_last_run_ok", "1 if its last finished run went well, else 0.", ["name"]);
+  const jobPaused = gauge("belfry_job_paused", "1 while somebody keeps a job from running.", ["name"]);
   const bytes = gauge("belfry_database_bytes", "The sizes of the database's files.", ["file"]);
   const backupAt = gauge("belfry_last_backup_timestamp_seconds", "When the newest sound backup was taken.");
   info.set({ version }, 1);
@@ -66,11 +67,11 @@ export function createGauges(
     {
       gauges: [jobRunAt, jobOk, jobPaused],
       read() {
-        for (const { name: job, lastRun, paused } of readings.jobs()) {
-          jobPaused.set({ job }, paused ? 1 : 0);
+        for (const { name, lastRun, paused } of readings.jobs()) {
+          jobPaused.set({ name }, paused ? 1 : 0);
           if (!lastRun) continue;
-          jobRunAt.set({ job }, lastRun.startedAt / 1000);
-          if (lastRun.outcome) jobOk.set({ job }, lastRun.outcome === "ok" ? 1 : 0);
+          jobRunAt.set({ name }, lastRun.startedAt / 1000);
+          if (lastRun.outcome) jobOk.set({ name }, lastRun.outcome === "ok" ? 1 : 0);
         }
       },
     },

@@ -98,10 +98,10 @@ test("jobs, updates, requests, the process and the files of the database are the
   await fetch(`${belfry.httpUrl}/healthz`);
   await fetch(`${belfry.httpUrl}/no/such/path`);
   const { value, names } = await metricsOf(belfry);
-  expect(value("belfry_job_duration_seconds_count", { job: "publish", outcome: "ok" })).toBeGreaterThan(8);
-  expect(value("belfry_job_last_run_timestamp_seconds", { job: "publish" })).toBe(belfry.now() / 1000);
-  expect(value("belfry_job_last_run_ok", { job: "publish" })).toBe(1);
-  expect(value("belfry_job_paused", { job: "publish" })).toBe(0);
+  expect(value("belfry_job_duration_seconds_count", { name: "publish", outcome: "ok" })).toBeGreaterThan(8);
+  expect(value("belfry_job_last_run_timestamp_seconds", { name: "publish" })).toBe(belfry.now() / 1000);
+  expect(value("belfry_job_last_run_ok", { name: "publish" })).toBe(1);
+  expect(value("belfry_job_paused", { name: "publish" })).toBe(0);
   expect(value("belfry_update_duration_seconds_count", { kind: "message", outcome: "ok" })).toBeGreaterThan(
     1,
   );
