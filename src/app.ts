@@ -12,6 +12,7 @@ import { createDrafting } from "./editorial/drafting.ts";
 import { createExporter } from "./editorial/export.ts";
 import { createJobControl } from "./editorial/jobs.ts";
 import { createQueue } from "./editorial/queue.ts";
+import { createRestores } from "./editorial/restores.ts";
 import { createStatisticsReader } from "./editorial/statistics.ts";
 import { createTeam } from "./editorial/team.ts";
 import { createEvents } from "./events.ts";
@@ -89,6 +90,7 @@ export function createApp(
   });
   const drafting = createDrafting({ ...common, drafts: stores.drafts, posts, destinations });
   const queue = createQueue({ ...common, posts, ledger: stores.ledger });
+  const restores = createRestores({ ...common, store: stores.heldDeliveries, posts });
   const statistics = createStatisticsReader({ clock, posts, statistics: stores.statistics });
   const team = createTeam({ clock, people: stores.people, ownerIds: config.ownerIds, timeZone });
 
@@ -159,7 +161,7 @@ export function createApp(
     wake: () => runner.wake("event_webhooks"),
   });
   const notices = createNotices({
-    ...{ api, queue, directory, team, webhooks, log },
+    ...{ api, queue, directory, team, restores, webhooks, log },
     outages: trouble,
     jobs: jobControl,
     now: clock.now,
@@ -177,6 +179,7 @@ export function createApp(
       backups,
       expireAfterHours: config.expireAfterHours,
       background,
+      restores,
       now: clock.now,
       preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
@@ -249,6 +252,7 @@ export function createApp(
       // What became too late while the process was down is told of at once, not at the next hour.
       engine.expireLate();
       runner.start(jobs);
+      void notices.deliver();
       listening.start(onCrash);
       log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
       return bot.botInfo.username;

@@ -26,6 +26,7 @@ import { createPatience } from "./patience.ts";
 import { createCancelPost } from "./queue/cancel-post.ts";
 import { createQueueFeature } from "./queue/queue.ts";
 import { createReschedule } from "./queue/reschedule.ts";
+import { createRestoreFeature } from "./restores.ts";
 import { createResultsFeature } from "./results.ts";
 import { createScreen } from "./screen.ts";
 import { createStart } from "./start.ts";
@@ -117,6 +118,7 @@ export function createBot({
   inPrivate.use(createStats(desk, screen));
   inPrivate.use(createBackupFeature(desk.backups, screen, { report, log }));
   inPrivate.use(createResultsFeature(desk, screen));
+  inPrivate.use(createRestoreFeature(desk, screen));
   inPrivate.use(createCleanupFeature(desk, screen));
   inPrivate.use(createJobsFeature(desk, screen));
   inPrivate.on("callback_query", (ctx) => ctx.answerCallbackQuery({ text: plain("stale-button") }));

@@ -6,6 +6,7 @@ import type { Directory } from "../editorial/directory.ts";
 import type { Drafting } from "../editorial/drafting.ts";
 import type { JobControl } from "../editorial/jobs.ts";
 import type { Queue } from "../editorial/queue.ts";
+import type { Restores } from "../editorial/restores.ts";
 import type { StatisticsReader } from "../editorial/statistics.ts";
 import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
@@ -31,6 +32,7 @@ export interface Desk {
   backups: Backups;
   /** The addresses that are told of events. */
   webhooks: () => WebhookState[];
+  restores: Restores;
   now: () => number;
   /**
    * Shows a post in a chat exactly as it will look; publishing belongs to the engine. Says which messages appeared,

@@ -6,6 +6,7 @@ import type { Api } from "grammy";
 import type { Directory } from "../editorial/directory.ts";
 import type { JobControl } from "../editorial/jobs.ts";
 import type { Queue } from "../editorial/queue.ts";
+import type { Restores } from "../editorial/restores.ts";
 import type { Team } from "../editorial/team.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import { withTrace } from "../trace.ts";
@@ -15,6 +16,7 @@ import { createChangeNotices } from "./notices/changes.ts";
 import { createJobNotices } from "./notices/jobs.ts";
 import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
+import { createRestoreNotices } from "./notices/restores.ts";
 import { createResultNotices } from "./notices/results.ts";
 import { createTelling, waitAskedBy } from "./notices/telling.ts";
 import { createWebhookNotices, type WebhookNotes } from "./notices/webhooks.ts";
@@ -27,6 +29,7 @@ export function createNotices({
   outages,
   webhooks,
   jobs,
+  restores,
   now,
   log,
 }: {
@@ -38,6 +41,7 @@ export function createNotices({
   /** Undefined where nobody is told of events. */
   webhooks?: WebhookNotes | undefined;
   jobs: JobControl;
+  restores: Restores;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
@@ -49,6 +53,7 @@ export function createNotices({
   const kinds = [
     createOutageNotices({ telling, outages, now }),
     backups.tell,
+    createRestoreNotices({ telling, restores }),
     createLossNotices({ telling, directory }),
     createWebhookNotices({ telling, webhooks }),
     createJobNotices({ telling, jobs }),

@@ -36,6 +36,10 @@ button-discard-one = 🗑
 button-drafts = 📝 Drafts
 button-earlier = ‹ Earlier
 button-go-on = ▶️ Go on with it
+button-held = { $count ->
+    [one] ♻️ One delivery is held
+   *[other] ♻️ { $count } deliveries are held
+  }
 button-history = 📜 History
 button-jobs = ⚙️ Jobs
 button-keep = 📌 Keep
@@ -52,6 +56,11 @@ button-to-cleanup = ‹ The clean-up
 button-to-kept = ‹ What is kept
 button-to-stats = 📈 Statistics
 button-keep-question = Keep the question
+button-keep-scheduled = { $count ->
+    [one] 🕑 Keep the one to come as scheduled
+   *[other] 🕑 Keep the { $count } to come as scheduled
+  }
+button-keep-scheduled-one = 🕑 Keep it scheduled for { $place }
 button-keep-time = Keep this time
 button-later = Later ›
 button-leave = 🤷 Leave it open ({ $place })
@@ -93,6 +102,7 @@ button-start-afresh = ✍️ Start a new one
 button-statistics = 📈 Statistics
 button-team = ‹ Team
 button-time-zone = 🌍 Time zone
+button-to-held = ‹ What is held
 button-to-queue = 🗓 Queue
 button-to-results = ‹ Results
 
@@ -430,6 +440,7 @@ trying-again = { $own ->
     [yes] 🔁 I am trying again, and will tell you how it went.
    *[no] 🔁 I am trying again. Open the post in a moment to see how it went.
   }
+kept-scheduled = 🕑 All right, it goes out at its time.
 noted-as-sent = ✅ Thank you, noted as sent.
 noted-and-going-on = ✅ Thank you, noted. What comes after it is on its way.
 left-alone = 🤷 Left open: I send nothing more, and will not ask again.
@@ -485,6 +496,7 @@ history-delivery_uncertain = { $time } · No answer for { $place }: it may have 
 history-delivery_postponed = { $time } · Put off for { $place }, until { $due }.
 history-delivery_retried = { $time } · { $who } sent it again.
 history-delivery_resolved = { $time } · { $who } looked whether it had appeared.
+history-delivery_held = { $time } · A backup was restored: whether { $place } has it, nobody knows.
 history-delivery_left = { $time } · { $who } left it open whether it had appeared.
 history-nobody = Belfry
 
@@ -507,6 +519,8 @@ reason-connection_lost = The connection broke before Telegram’s answer, so it 
 reason-server_error = Telegram had an error of its own, so it may or may not have appeared.
 reason-unreadable_answer = Telegram’s answer was cut off, so it may or may not have appeared.
 reason-stopped_while_sending = I was stopped while it was going out, so it may or may not have appeared.
+reason-restored = A backup was restored: I may have published it since that was made.
+reason-restored_early = A backup was restored: somebody may have had me publish it early since that was made.
 reason-never_arrived = It did not appear: Telegram broke off each attempt.
 reason-destination_removed = This place was taken off the list before its time.
 reason-other = Telegram refused it for a reason that I don’t know. Whoever runs me finds it in the log.
@@ -939,3 +953,32 @@ backup-keep = I keep the newest of each of the last { $days ->
     [one] one from the week before
    *[other] one from each of the { $weeks } weeks before
   }.
+
+## After a restore
+
+restored-heading = ♻️ <b>A backup was restored.</b> On { $at } my database became <code>{ $file }</code>, of { $taken }.
+restored-replaced = The database before it is kept as <code>{ $file }</code>.
+restored-known = { $count ->
+    [one] What became of one delivery since was known there, and counts.
+   *[other] What became of { $count } deliveries since was known there, and counts.
+  }
+restored-lost = { $count ->
+    [one] One post was made after the backup: I do not have it, and it will not go out.
+   *[other] { $count } posts were made after the backup: I do not have them, and they will not go out.
+  }
+restored-held = { $count ->
+    [0] Nothing has to be held: everything goes on.
+    [one] I may have sent one delivery since, and nobody knows. I hold it until you say.
+   *[other] I may have sent { $count } deliveries since, and nobody knows. I hold them until you say.
+  }
+held-heading = { $count ->
+    [one] ♻️ <b>One post is held</b> since the restore. Please look whether it is there.
+   *[other] ♻️ <b>{ $count } posts are held</b> since the restore. Please look whether they are there.
+  }
+held-post = { $time } · { $title } → { $places }
+held-nothing-left = ♻️ Nothing is held any more.
+held-kept = { $count ->
+    [0] There is nothing to come among what is held.
+    [one] One post goes out at its time.
+   *[other] { $count } posts go out at their times.
+  }

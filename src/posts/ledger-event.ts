@@ -37,6 +37,8 @@ const typesOfActions = {
   delivery_retried: "delivery.retried",
   delivery_resolved: "delivery.resolved",
   delivery_left: "delivery.left_uncertain",
+  // By a restore.
+  delivery_held: "delivery.uncertain",
   draft_discarded: null,
   media_uploaded: null,
   destination_added: "destination.added",
@@ -51,6 +53,7 @@ const typesOfActions = {
   job_paused: "job.paused",
   job_resumed: "job.resumed",
   backup_made: null,
+  database_restored: null,
 } as const;
 
 type Values<Table> = Table[keyof Table];

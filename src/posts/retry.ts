@@ -39,11 +39,19 @@ export const failureReasons = [
   "stopped_while_sending",
   /** Every attempt broke off, and looking showed that none had arrived. */
   "never_arrived",
+  /** A backup became the database: whether it was sent since that was taken, nobody knows. */
+  "restored",
+  /** The same, and its time is still to come: only somebody in a hurry can have published it. */
+  "restored_early",
   /** The team took the destination away while the post waited. */
   "destination_removed",
   "other",
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
+
+/** Of a delivery that a restore holds. */
+export const heldReasons = ["restored", "restored_early"] as const satisfies FailureReason[];
+export const isHeldReason = (reason: string | null): boolean => heldReasons.some((one) => one === reason);
 
 /** What was found by looking in the chat for a message whose answer was lost. */
 export type Sighting =
@@ -204,6 +212,8 @@ const losesDestination: Record<FailureReason, boolean> = {
   unreadable_answer: false,
   stopped_while_sending: false,
   never_arrived: false,
+  restored: false,
+  restored_early: false,
   destination_removed: false,
   other: false,
 };

@@ -16,9 +16,10 @@ const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.u
 
 /**
  * Opens (or makes) the database at a path, migrated. Takes a file path or ":memory:".
- * A file that needs migrating is first copied beside itself, as FILE.before-migration-1 (or the next number).
+ * A file that needs migrating is first copied beside itself, as FILE.before-migration-1 (or the next number), unless
+ * `keepCopy` is false.
  */
-export function openDatabase(path: string) {
+export function openDatabase(path: string, { keepCopy = true } = {}) {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const isNew = path === ":memory:" || !existsSync(path);
   const sqlite = new Sqlite(path);
@@ -27,7 +28,7 @@ export function openDatabase(path: string) {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   const database: Database = drizzle(sqlite, { schema });
-  if (!isNew && needsMigrating(sqlite))
+  if (keepCopy && !isNew && schemaOf(sqlite).is === "older")
     sqlite.exec(`vacuum into '${freshCopyName(path).replaceAll("'", "''")}'`);
   // A migration that rebuilds a table would wipe its children through ON DELETE CASCADE: keys are off meanwhile.
   sqlite.pragma("foreign_keys = OFF");
@@ -36,18 +37,23 @@ export function openDatabase(path: string) {
   return { database, sqlite, close: () => sqlite.close() };
 }
 
-function needsMigrating(sqlite: Sqlite.Database): boolean {
-  const journal = JSON.parse(readFileSync(join(migrationsFolder, "meta/_journal.json"), "utf8")) as {
+/** How many migrations made the schema of a database, how many this Belfry knows, and how the two compare. */
+export function schemaOf(sqlite: Sqlite.Database): {
+  applied: number;
+  known: number;
+  is: "older" | "same" | "newer";
+} {
+  const { entries } = JSON.parse(readFileSync(join(migrationsFolder, "meta/_journal.json"), "utf8")) as {
     entries: { when: number }[];
   };
-  const newest = journal.entries.at(-1)?.when ?? 0;
-  const known = sqlite.prepare("select name from sqlite_master where name = '__drizzle_migrations'").get();
-  const applied = known
-    ? (sqlite.prepare("select max(created_at) as at from __drizzle_migrations").get() as {
-        at: number | null;
-      })
-    : { at: null };
-  return (applied.at ?? 0) < newest;
+  const newest = entries.at(-1)?.when ?? 0;
+  const isThere = sqlite.prepare("select name from sqlite_master where name = '__drizzle_migrations'").get();
+  const { applied, at } = isThere
+    ? (sqlite
+        .prepare("select count(*) as applied, coalesce(max(created_at), 0) as at from __drizzle_migrations")
+        .get() as { applied: number; at: number })
+    : { applied: 0, at: 0 };
+  return { applied, known: entries.length, is: at < newest ? "older" : at > newest ? "newer" : "same" };
 }
 
 /** `vacuum into` refuses to overwrite: number the copies, so that no earlier one is lost. */

@@ -214,6 +214,8 @@ const doubtfulReasons: string[] = [
   "server_error",
   "unreadable_answer",
   "stopped_while_sending",
+  "restored",
+  "restored_early",
   "other",
 ] satisfies FailureReason[];
 

@@ -3,6 +3,7 @@ import { and, asc, eq, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
 import { nextPart } from "../posts/parts.ts";
 import type { Who } from "../posts/permissions.ts";
+import { isHeldReason } from "../posts/retry.ts";
 import type { DeliveryStatus, PostStatus } from "../posts/status.ts";
 import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -264,7 +265,9 @@ export function createPostStore(database: Database) {
           {
             from: ["uncertain"],
             deliveryId,
-            to: appeared ? afterDoubt(transaction, deliveryId, now) : pendingFrom(now),
+            to: appeared
+              ? afterDoubt(transaction, deliveryId, now)
+              : pendingFrom(timeOf(transaction, deliveryId, now)),
             seen: true,
           },
           { action: "delivery_resolved", by, now, details: { appeared } },
@@ -334,14 +337,26 @@ function afterDoubt(transaction: Transaction, deliveryId: number, now: number): 
     .select({
       content: sql<Content>`${posts.content}`.mapWith(posts.content),
       out: deliveries.partMessageIds,
+      reason: deliveries.reason,
     })
     .from(deliveries)
     .innerJoin(posts, eq(posts.id, deliveries.postId))
     .where(eq(deliveries.id, deliveryId))
     .get();
-  if (row && !nextPart(row.content, row.out).isLast)
+  // Of what a restore holds, nobody was asked about a single part.
+  if (row && !isHeldReason(row.reason) && !nextPart(row.content, row.out).isLast)
     return { ...pendingFrom(now), partMessageIds: [...(row.out ?? []), []] };
   return { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null };
+}
+
+/** Now; for one that a restore holds and whose time is still to come, that time. */
+function timeOf(transaction: Transaction, deliveryId: number, now: number): number {
+  const row = transaction
+    .select({ dueAt: deliveries.dueAt })
+    .from(deliveries)
+    .where(eq(deliveries.id, deliveryId))
+    .get();
+  return Math.max(now, row?.dueAt ?? now);
 }
 
 /** Spelled out: a partial index is not used for a value that is bound. */

@@ -10,6 +10,7 @@ import { createDestinationStore } from "../storage/destinations.ts";
 import { createDraftStore } from "../storage/drafts.ts";
 import { createDueNow } from "../storage/due-now.ts";
 import { createEventWebhookStore } from "../storage/event-webhooks.ts";
+import { createHeldDeliveryStore } from "../storage/held-deliveries.ts";
 import { createIdempotencyKeyStore } from "../storage/idempotency-keys.ts";
 import { createJobRunStore } from "../storage/job-runs.ts";
 import { createJobStateStore } from "../storage/job-states.ts";
@@ -39,6 +40,7 @@ export function createStores(database: Database) {
     dueNow: createDueNow(database),
     idempotencyKeys: createIdempotencyKeyStore(database),
     eventWebhooks: createEventWebhookStore(database),
+    heldDeliveries: createHeldDeliveryStore(database),
     jobRuns: createJobRunStore(database),
     jobStates: createJobStateStore(database),
     ledger: createLedgerStore(database),

@@ -75,6 +75,8 @@ const doubtfulReasons: ReadonlySet<string> = new Set([
   "server_error",
   "unreadable_answer",
   "stopped_while_sending",
+  "restored",
+  "restored_early",
 ] satisfies FailureReason[]);
 
 type Line = DeliveryStatus | "held" | "retrying" | "sent-late" | "doubtful";

@@ -68,7 +68,12 @@ export function postKeyboard(post: ReleasedPost, person: Person): InlineKeyboard
       keyboard
         .text(plain("button-appeared", { place }), `delivery:${delivery.id}:appeared`)
         .row()
-        .text(plain("button-send-again", { place }), `delivery:${delivery.id}:again`)
+        .text(
+          plain(delivery.reason === "restored_early" ? "button-keep-scheduled-one" : "button-send-again", {
+            place,
+          }),
+          `delivery:${delivery.id}:again`,
+        )
         .row()
         .text(plain("button-leave", { place }), `delivery:${delivery.id}:leave`)
         .row();

@@ -1,6 +1,7 @@
 /** /queue: look at what is coming, and change it. */
 import { Composer, InlineKeyboard } from "grammy";
 import type { ActResult } from "../../editorial/queue.ts";
+import { mayManageTeam } from "../../posts/permissions.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, type Flow } from "../flows.ts";
 import { headingOf } from "../format.ts";
@@ -58,7 +59,8 @@ export function createQueueFeature(
       const result = queue.resolve(postId, ctx.person, deliveryId, appeared);
       const delivery = result.post?.deliveries.find(({ id }) => id === deliveryId);
       const noted = delivery?.status === "sent" ? "noted-as-sent" : "noted-and-going-on";
-      await showResult(ctx, result, appeared ? noted : "trying-again");
+      const going = (delivery?.dueAt ?? 0) > desk.now() ? "kept-scheduled" : "trying-again";
+      await showResult(ctx, result, appeared ? noted : going);
     }),
   );
   feature.callbackQuery(/^delivery:(\d+):leave$/, (ctx) =>
@@ -122,7 +124,11 @@ export function createQueueFeature(
     const view = postView(post, ctx.person, note);
     // The next message tells the result: what could be done until then would be stale at once.
     const isUnderWay = result.ok && pending.length > 0 && !held && !isPaused;
-    await screen.show(ctx, isUnderWay ? { ...view, keyboard: openPostKeyboard(post.id) } : view);
+    const keyboard = isUnderWay ? openPostKeyboard(post.id) : view.keyboard;
+    // Whoever goes through what a restore holds goes on to the next.
+    const left = mayManageTeam(ctx.person) ? desk.restores.count().held : 0;
+    if (left > 0) keyboard?.row().text(plain("button-held", { count: left }), "held:0");
+    await screen.show(ctx, { ...view, ...(keyboard && { keyboard }) });
   }
 
   async function keep(ctx: BotContext, postId: number): Promise<void> {

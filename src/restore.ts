@@ -1,0 +1,82 @@
+/**
+ * `npm run restore -- FILE`: makes a backup the database, so that nothing is sent again that was sent since. The present
+ * database is kept beside it. With --dry-run it only says what would be. docs/ops/backups.md explains it.
+ */
+import { parseArgs } from "node:util";
+import { readEnvironment, readSetting, settings } from "./config.ts";
+import { type Restored, type RestoreRefusal, restore } from "./storage/restore.ts";
+
+process.env.TZ = "UTC";
+process.exitCode = run();
+
+function run(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { "dry-run": { type: "boolean", default: false } },
+  });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0)
+    return fail("Name one file: npm run restore -- FILE [--dry-run]");
+  const path = readSetting(readEnvironment(), "databasePath");
+  if (!("value" in path)) return fail(`${settings.databasePath.name} ${path.wrong}`);
+  const dryRun = values["dry-run"] === true;
+  try {
+    const result = restore(file, path.value, { now: Date.now(), dryRun });
+    if (result.refused) return fail(`${wordsFor(result.refused, file)} Nothing was changed.`);
+    console.log(report(result, { file, path: path.value, dryRun }));
+    return 0;
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : error}. Nothing was changed.`);
+  }
+}
+
+function fail(sentence: string): number {
+  console.error(sentence);
+  return 1;
+}
+
+function wordsFor(refusal: RestoreRefusal, file: string): string {
+  switch (refusal.why) {
+    case "missing":
+      return `${file} is not there.`;
+    case "same_file":
+      return `${file} is the database itself.`;
+    case "running":
+      return "Belfry is running on this database: stop it first.";
+    case "not_belfry":
+      return `${file} is no database of Belfry's.`;
+    case "damaged":
+      return `${file} is damaged: ${refusal.problem}.`;
+    case "newer":
+      return `${file} was made by a newer Belfry (its schema is number ${refusal.schema}, this one knows ${refusal.known}): restore it with that one.`;
+  }
+}
+
+function report(
+  { takenAt, held, toCome, known, lost, replaced, unreadable }: Restored,
+  { file, path, dryRun }: { file: string; path: string; dryRun: boolean },
+): string {
+  const when = `${new Date(takenAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return [
+    dryRun
+      ? `A dry run: nothing was changed. ${file}, of ${when}, would become ${path}.`
+      : `${file}, of ${when}, is now ${path}.`,
+    ...(replaced ? [`The database before it ${dryRun ? "would be" : "is"} kept as ${replaced}.`] : []),
+    ...(unreadable ? [`That one could not tell what was sent since: ${unreadable}.`] : []),
+    ...(known > 0
+      ? [`Of ${counted(known, "delivery", "deliveries")} it knew what became of them: that counts.`]
+      : []),
+    ...(lost
+      ? [
+          `${counted(lost, "post was", "posts were")} made after the backup and will not go out: only the database before has them.`,
+        ]
+      : []),
+    held > 0
+      ? `${counted(held, "delivery", "deliveries")} may have been sent since the backup (${toCome} of them only if somebody was early): held until an owner says. Belfry asks at its next start.`
+      : "Nothing has to be held.",
+    ...(dryRun ? [] : ["Start Belfry again."]),
+  ].join("\n");
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

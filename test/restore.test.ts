@@ -1,0 +1,71 @@
+/** `npm run restore` as it is run: a process of its own beside, or instead of, the program. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { rows } from "./support/posts.ts";
+import { setUpProgram } from "./support/program.ts";
+
+const script = fileURLToPath(new URL("../src/restore.ts", import.meta.url));
+const patience = 30_000;
+
+test("refuses while Belfry runs, restores once it has stopped, and Belfry starts on it", {
+  timeout: patience,
+}, async () => {
+  const { run, folder, settings } = await setUpProgram();
+  const first = run();
+  await first.says("Belfry is running");
+  const backup = join(folder, "belfry-2026-11-20T02-30-00Z.db");
+  writeFileSync(backup, "anything");
+  const restore = (...words: string[]) => runScript(folder, settings.DATABASE_PATH, words);
+
+  expect(restore(backup)).toEqual({
+    code: 1,
+    said: "Belfry is running on this database: stop it first. Nothing was changed.\n",
+  });
+  await first.end("SIGTERM");
+  copyFileSync(settings.DATABASE_PATH, backup);
+  const dry = restore(backup, "--dry-run");
+  expect(dry).toMatchObject({ code: 0, said: expect.stringContaining("A dry run: nothing was changed.") });
+  expect(restore(backup)).toEqual({
+    code: 0,
+    said: `${[
+      `${backup}, of 2026-11-20 02:30 UTC, is now ${settings.DATABASE_PATH}.`,
+      `The database before it is kept as ${settings.DATABASE_PATH}.before-restore-1.`,
+      "Nothing has to be held.",
+      "Start Belfry again.",
+    ].join("\n")}\n`,
+  });
+  const second = run();
+  await second.says("Belfry is running");
+  const config = { databasePath: settings.DATABASE_PATH };
+  expect(rows({ config }, "select file from restores")).toEqual([{ file: "belfry-2026-11-20T02-30-00Z.db" }]);
+  expect(await second.end("SIGTERM")).toBe(0);
+});
+
+test("says in a line what is wrong, and ends with code 1", { timeout: patience }, async () => {
+  const { folder, settings } = await setUpProgram();
+  const restore = (...words: string[]) => runScript(folder, settings.DATABASE_PATH, words);
+  writeFileSync(join(folder, "text.db"), "no database");
+  expect(restore()).toEqual({ code: 1, said: "Name one file: npm run restore -- FILE [--dry-run]\n" });
+  expect(restore("missing.db")).toEqual({ code: 1, said: "missing.db is not there. Nothing was changed.\n" });
+  expect(restore("text.db")).toEqual({
+    code: 1,
+    said: "text.db is no database of Belfry's. Nothing was changed.\n",
+  });
+});
+
+/** Without a token: restoring needs none. */
+function runScript(
+  folder: string,
+  databasePath: string,
+  words: string[],
+): { code: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...words], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], DATABASE_PATH: databasePath },
+    encoding: "utf8",
+  });
+  return { code: status, said: stdout + stderr };
+}
