@@ -7,6 +7,10 @@ import { type Answer, operation } from "../operation.ts";
 import { instant } from "../present.ts";
 import { Instant } from "../schemas.ts";
 
+const jobPath = z.strictObject({
+  job: z.string().meta({ description: "The id of a job.", examples: ["publish"] }),
+});
+
 const Run = z
   .object({
     scheduled_for: Instant,
@@ -60,8 +64,20 @@ export function schedulerOperations(desk: Desk) {
   const { jobs, ticking } = desk;
   const group = "Scheduler";
 
+  const present = (name: string): Answer => {
+    const job = jobs.find(name);
+    return job ? { status: 200, body: presentJob(job, desk.sentences.job) } : noSuchJob(name);
+  };
+
+  /** Whoever comes second finds it as they wanted it. */
+  function change(name: string, work: "pause" | "resume", program: Program): Answer {
+    jobs[work](name, program);
+    return present(name);
+  }
+
   async function trigger(name: string, program: Program): Promise<Answer> {
     const begun = jobs.runNow(name, program);
+    if (!begun.ok && begun.why === "unknown" && jobs.list().length > 0) return noSuchJob(name);
     if (!begun.ok) return refusedRun(begun.why);
     const { outcome, durationMs, summary = null } = await begun.ended;
     return { status: 200, body: { job: name, outcome, duration_ms: durationMs, summary } };
@@ -101,6 +117,43 @@ export function schedulerOperations(desk: Desk) {
           jobs: jobs.list().map((job) => presentJob(job, desk.sentences.job)),
         },
       }),
+    }),
+    operation({
+      id: "runJob",
+      method: "POST",
+      path: "/admin/scheduler/jobs/{job}/run",
+      group,
+      summary: "Run a job now",
+      about: "Between its times, also while it is paused; never over itself.",
+      pathParameters: jobPath,
+      answers: { 200: { about: "The run is over.", schema: Triggered } },
+      problems: ["not_found", "not_possible_now", "took_too_long"],
+      reachesOutside: true,
+      carryOut: ({ path, program }) => trigger(path.job, program),
+    }),
+    operation({
+      id: "pauseJob",
+      method: "POST",
+      path: "/admin/scheduler/jobs/{job}/pause",
+      group,
+      summary: "Pause a job",
+      about: "It does not run at its times until it is resumed. A paused `publish` holds every post.",
+      pathParameters: jobPath,
+      answers: { 200: { about: "The job as it is now.", schema: Job } },
+      problems: ["not_found"],
+      carryOut: ({ path, program }) => change(path.job, "pause", program),
+    }),
+    operation({
+      id: "resumeJob",
+      method: "POST",
+      path: "/admin/scheduler/jobs/{job}/resume",
+      group,
+      summary: "Resume a job",
+      about: "It runs at its times again. `publish` sends at once what waited and is in time.",
+      pathParameters: jobPath,
+      answers: { 200: { about: "The job as it is now.", schema: Job } },
+      problems: ["not_found"],
+      carryOut: ({ path, program }) => change(path.job, "resume", program),
     }),
     triggered(
       "triggerCleanup",
@@ -160,6 +213,11 @@ export function schedulerOperations(desk: Desk) {
     }),
   ];
 }
+
+const noSuchJob = (name: string): Answer => ({
+  problem: "not_found",
+  detail: `There is no job "${name}". GET /admin/scheduler/status lists those that are.`,
+});
 
 function refusedRun(why: "not_allowed" | "unknown" | "running" | "stopping"): Answer {
   if (why === "running")
