@@ -19,9 +19,11 @@ if (complaint) {
 function findComplaint(now: number): string | undefined {
   const env = readEnvironment();
   try {
-    const { started, refusedSince } = read(setting(env, "databasePath"));
+    const { started, refusedSince, pausedSince } = read(setting(env, "databasePath"));
     if (refusedSince !== null)
       return `Telegram has refused the bot's token since ${new Date(refusedSince).toISOString()}`;
+    // Somebody wants it so; a restart, which is what follows a complaint, would change nothing.
+    if (pausedSince !== null) return undefined;
     if (started === null) return "publishing has never run";
     const oldest = oldestAllowed(now, setting(env, "publishCron"), setting(env, "timeZone"));
     if (started >= oldest) return undefined;
@@ -40,13 +42,20 @@ function setting<Key extends "databasePath" | "publishCron" | "timeZone">(
   throw new Error(`${settings[key].name} ${reading.wrong}`);
 }
 
-/** Epoch milliseconds: when publishing last started, since when the token is refused; null if it never ran, or is not. */
-function read(path: string): { started: number | null; refusedSince: number | null } {
+/**
+ * Epoch milliseconds: when publishing last started or was resumed, since when it is paused or the token refused; null
+ * if it never was, or is not.
+ */
+function read(path: string): Record<"started" | "pausedSince" | "refusedSince", number | null> {
   const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2000 });
   try {
     const facts = database.prepare(
       `select
-        (select max(started_at) from job_runs where job = 'publish') as started,
+        (select max(at) from (
+          select max(started_at) as at from job_runs where job = 'publish'
+          union all select resumed_at from job_states where job = 'publish'
+        )) as started,
+        (select paused_at from job_states where job = 'publish') as pausedSince,
         (select min(since) from outages where kind = 'unauthorized' and until is null) as refusedSince`,
     );
     return facts.get() as ReturnType<typeof read>;

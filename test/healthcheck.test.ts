@@ -50,6 +50,22 @@ describe("the health check, beside a program that has the database open", () => 
     expect(check().code).toBe(0);
   });
 
+  test("does not complain while somebody has paused publishing, nor right after it was resumed", () => {
+    publishedAgo(60 * minute);
+    opened.sqlite.exec(
+      "insert into job_states (job, paused_at, paused_by) values ('publish', 1767225600000, 1001)",
+    );
+    expect(check()).toEqual({ code: 0, said: "" });
+    const resume = opened.sqlite.prepare(
+      "update job_states set paused_at = null, paused_by = null, resumed_at = ?",
+    );
+    resume.run(Date.now() - minute);
+    expect(check().code).toBe(0);
+    resume.run(Date.now() - 4 * minute);
+    expect(check().code).toBe(1);
+    opened.sqlite.exec("delete from job_states");
+  });
+
   test("does not complain between the ticks of a pattern with longer gaps", () => {
     const now = new Date();
     // A tick three hours back and the next a while ahead, whatever the hour is.

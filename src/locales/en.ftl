@@ -843,6 +843,8 @@ job-failing-meaning = { $name ->
     [expire] While this lasts, posts that are too late to be of use keep waiting in the queue.
     [warn] While this lasts, nobody is warned of the clean-up, so nothing is deleted either.
     [clean_up] While this lasts, old posts are not deleted and the database grows.
+    [backup] While this lasts, no new copy of the database is made; the last good ones are kept.
+    [event_webhooks] While this lasts, the addresses that are told of events hear nothing; it is kept for them.
     [access_check] While this lasts, I learn of lost rights only when a post fails for want of them.
    *[other] What it does has not been done since.
   }

@@ -335,6 +335,168 @@ describe("between the times of the pattern", () => {
   });
 });
 
+describe("a run that somebody asks for", () => {
+  it("is recorded under its own instant with who asked, and no time of the pattern is lost to it", async () => {
+    const { runner, note, ran, travelTo } = runnerAt("2026-11-22T22:59:30Z");
+    runner.start([note("warn", "0 23 * * *")]);
+    const request = runner.runNow("warn", 1001);
+    expect(runner.states()[0]).toMatchObject({ running: true, lastRun: { outcome: null, askedBy: 1001 } });
+    if (!request.ok) throw new Error(request.why);
+    expect(await request.ended).toMatchObject({ job: "warn", outcome: "ok", durationMs: 0 });
+    await travelTo("2026-11-22T23:00:00Z");
+    expect(ran).toEqual(["warn 11-22T22:59", "warn 11-22T23:00"]);
+    expect(runner.states()[0]?.lastRun).toMatchObject({ askedBy: null });
+  });
+
+  it("never runs over another; a time that comes meanwhile is run after it", async () => {
+    const { runner, clock, note, ran } = runnerAt("2026-11-22T22:59:30Z");
+    const gate = Promise.withResolvers<void>();
+    const warn = note("warn", "0 23 * * *");
+    let isFirst = true;
+    const run: Job["run"] = async (...given) => {
+      await warn.run(...given);
+      if (isFirst) await gate.promise;
+      isFirst = false;
+      return undefined;
+    };
+    runner.start([{ ...warn, run }]);
+    const request = runner.runNow("warn", { tokenName: "website" });
+    const passingBy = () => new Promise<void>((resolve) => setImmediate(resolve));
+    await clock.travelTo(at("2026-11-22T23:00:10Z"), passingBy);
+    expect(runner.runNow("warn", 1001)).toEqual({ ok: false, why: "running" });
+    expect(ran).toEqual(["warn 11-22T22:59"]);
+    gate.resolve();
+    await runner.whenIdle();
+    expect(ran).toEqual(["warn 11-22T22:59", "warn 11-22T23:00"]);
+    expect(request.ok).toBe(true);
+  });
+
+  it("says why it failed, also where the job itself did, and the next one may run", async () => {
+    const { runner, note, errors } = runnerAt("2026-11-22T10:00:30Z");
+    const results = [{ failed: "nobody there" }, new Error("disk full"), "2 posts"];
+    const run = async () => {
+      const result = results.shift();
+      if (result instanceof Error) throw result;
+      return result;
+    };
+    runner.start([note("warn", "0 23 * * *", { run })]);
+    for (let times = 0; times < 3; times++) {
+      const request = runner.runNow("warn", 1001);
+      if (request.ok) await request.ended;
+    }
+    const summaries = createJobRunStore(database)
+      .latest("warn", 3)
+      .map(({ outcome, summary }) => `${outcome}: ${summary}`);
+    expect(summaries).toEqual(["ok: 2 posts", "failed: unexpected", "failed: nobody there"]);
+    expect(errors).toEqual([new Error("disk full")]);
+  });
+
+  it("is refused for a job that is not there, and while the runner stops, which waits for it", async () => {
+    const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
+    const gate = Promise.withResolvers<void>();
+    runner.start([
+      note("long", "0 23 * * *", { run: () => gate.promise.then(() => "done") }),
+      note("other", "0 23 * * *"),
+    ]);
+    expect(runner.runNow("nothing", 1001)).toEqual({ ok: false, why: "unknown" });
+    runner.runNow("long", 1001);
+    const stopped = runner.stop();
+    expect(runner.runNow("other", 1001)).toEqual({ ok: false, why: "stopping" });
+    gate.resolve();
+    await stopped;
+    expect(createJobRunStore(database).last("long")).toMatchObject({ outcome: "ok", summary: "done" });
+  });
+
+  it("may pause on the clock, without holding up who travels; a stop ends the pause", async () => {
+    const { runner, clock, note, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    const steps: string[] = [];
+    const run: Job["run"] = async (_, { pause, signal }) => {
+      for (let step = 0; step < 3 && !signal.aborted; step++) {
+        steps.push(new Date(clock.now()).toISOString().slice(14, 19));
+        await pause(10_000);
+      }
+      return signal.aborted ? { failed: "stopped" } : "done";
+    };
+    runner.start([note("slow", "0 23 * * *", { run })]);
+    runner.runNow("slow", 1001);
+    await travelTo("2026-11-22T10:02:00Z");
+    expect(steps).toEqual(["00:30", "00:40", "00:50"]);
+    expect(runner.states()[0]).toMatchObject({ running: false, lastRun: { summary: "done" } });
+    runner.runNow("slow", 1001);
+    await runner.stop();
+    expect(createJobRunStore(database).last("slow")).toMatchObject({ outcome: "failed", summary: "stopped" });
+  });
+});
+
+describe("a paused job", () => {
+  it("does nothing at its times nor between them, and does at resume what is still due", async () => {
+    const { runner, note, ran, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    let due: number | undefined = at("2026-11-22T10:01:30Z");
+    const publish = note("publish", "* * * * *");
+    const run: Job["run"] = async (...given) => {
+      due = undefined;
+      return publish.run(...given);
+    };
+    runner.start([{ ...publish, run, alsoAt: () => due }]);
+    expect(runner.pause("publish", 1001)).toBe(true);
+    expect(runner.mayWork("publish")).toBe(false);
+    runner.wake("publish");
+    await travelTo("2026-11-22T10:05:30Z");
+    expect(ran).toEqual([]);
+    expect(runner.states()[0]).toMatchObject({
+      nextRun: undefined,
+      paused: { at: at("2026-11-22T10:00:30Z"), by: 1001 },
+    });
+    expect(runner.resume("publish", 1002)).toBe(true);
+    await runner.whenIdle();
+    expect(ran).toEqual(["publish 11-22T10:05"]);
+    await travelTo("2026-11-22T10:06:00Z");
+    expect(ran).toEqual(["publish 11-22T10:05", "publish 11-22T10:06"]);
+  });
+
+  it("stays paused over a restart, and what it missed is not made up for, now or at a later start", async () => {
+    const nights = ["2026-11-20T22:59:30Z", "2026-11-22T10:00:00Z", "2026-11-22T12:00:00Z"];
+    const all: string[] = [];
+    for (const [index, start] of nights.entries()) {
+      const { runner, note, ran, travelTo } = runnerAt(start);
+      runner.start([note("warn", "0 23 * * *", { makeUp: true })]);
+      if (index === 0) {
+        await travelTo("2026-11-20T23:00:00Z");
+        runner.pause("warn", 1001);
+      }
+      await runner.whenIdle();
+      if (index === 1) {
+        expect(runner.states()[0]?.paused).toEqual({ at: at("2026-11-20T23:00:00Z"), by: 1001 });
+        runner.resume("warn", 1001);
+        await runner.whenIdle();
+      }
+      await runner.stop();
+      all.push(...ran);
+    }
+    expect(all).toEqual(["warn 11-20T23:00"]);
+  });
+
+  it("runs when asked, and may take up work during that run only", async () => {
+    const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
+    const gate = Promise.withResolvers<undefined>();
+    runner.start([note("publish", "* * * * *", { run: () => gate.promise })]);
+    runner.pause("publish", 1001);
+    const request = runner.runNow("publish", 1001);
+    expect(runner.mayWork("publish")).toBe(true);
+    gate.resolve(undefined);
+    if (request.ok) await request.ended;
+    expect(runner.mayWork("publish")).toBe(false);
+  });
+
+  it("is paused once and resumed once", () => {
+    const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
+    runner.start([note("warn", "0 23 * * *")]);
+    expect([runner.pause("warn", 1001), runner.pause("warn", 1002)]).toEqual([true, false]);
+    expect([runner.resume("warn", 1001), runner.resume("warn", 1002)]).toEqual([true, false]);
+    expect(runner.pause("nothing", 1001)).toBe(false);
+  });
+});
+
 it("travels three days of minutes, hours and nights in order, every time at its own instant", async () => {
   const { runner, clock, note } = runnerAt("2026-11-22T10:00:30Z", "Europe/Berlin");
   const late: number[] = [];

@@ -42,7 +42,12 @@ beforeEach(async () => {
 });
 
 /** A process of its own over the same database: what a restart makes. */
-function startEngine({ timeoutSeconds = 5, token = botToken, parallel = 8 } = {}): Engine {
+function startEngine({
+  timeoutSeconds = 5,
+  token = botToken,
+  parallel = 8,
+  mayPublish = (): boolean => true,
+} = {}): Engine {
   events = [];
   const bus = createEvents((error) => {
     throw error;
@@ -58,6 +63,7 @@ function startEngine({ timeoutSeconds = 5, token = botToken, parallel = 8 } = {}
     expireAfterMs,
     random: () => 0.5,
     parallel,
+    mayPublish,
   });
 }
 
@@ -149,6 +155,26 @@ describe("publishing", () => {
     await asked(3);
     await run;
     expect(posted(news)).toEqual(["now", "again"]);
+  });
+
+  it("sends nothing more once it is held, not even while a slow destination is waited for", async () => {
+    const [slow, news] = [channel(), channel()];
+    let isHeld = false;
+    here.telegram.addFault({ kind: "hang", times: 1, chat_id: slow.chatId });
+    engine = startEngine({ timeoutSeconds: 0.5, mayPublish: () => !isHeld });
+    addPost(database, [slow]);
+    const run = engine.publishDue();
+    await asked(1);
+    isHeld = true;
+    const held = addPost(database, [news]);
+    engine.lookAgain();
+    await run;
+    await engine.publishDue();
+    expect([delivery(held).status, posted(news)]).toEqual(["pending", []]);
+
+    isHeld = false;
+    await engine.publishDue();
+    expect(posted(news)).toEqual(["Hello"]);
   });
 
   it("sends to no more destinations at a time than allowed, and to all of them in the end", async () => {
