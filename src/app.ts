@@ -254,6 +254,8 @@ export function createApp(
       runner.start(jobs);
       void notices.deliver();
       listening.start(onCrash);
+      // A call for each of the team: what is due does not wait for them.
+      background.begin(listening.offerMenus);
       log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
       return bot.botInfo.username;
     },

@@ -101,7 +101,10 @@ export function createListening(parts: {
         log.warn({ error }, "Telegram cannot be reached; Belfry keeps trying");
         await bot.init();
       }
-      // The menus of a new version; whoever misses theirs now gets it with the next /start.
+    },
+
+    /** The menus of a new version; whoever misses theirs now gets it with the next /start. */
+    async offerMenus(): Promise<void> {
       for (const { userId, role, started } of team.all()) {
         if (!started) continue;
         await offerCommands(api, userId, role).catch((error) =>
