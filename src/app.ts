@@ -30,6 +30,7 @@ import { createProbe } from "./telegram/probe.ts";
 import { createSender, sendPreview } from "./telegram/send.ts";
 import { createJobs, wordsForRuns } from "./wiring/jobs.ts";
 import { createListening } from "./wiring/listening.ts";
+import { announce, gatherFacts, skewOf } from "./wiring/start-up.ts";
 import { createStores } from "./wiring/stores.ts";
 import { createWebhooks } from "./wiring/webhooks.ts";
 
@@ -65,11 +66,14 @@ export function createApp(
     clock,
     log,
     pace = telegramPace,
+    terminal,
     sendTimeoutSeconds = sendTimeout,
   }: {
     clock: Pick<Clock, "now" | "sleepUntil">;
     log: Log;
     pace?: Pace;
+    /** Shows what whoever started it should know; without one the log says it. */
+    terminal?: { write(text: string): unknown };
     sendTimeoutSeconds?: number;
   },
 ) {
@@ -150,8 +154,10 @@ export function createApp(
     people: stores.people,
     timeZone,
   });
+  const background = createBackground(log);
   const exports = createExports({
     api: createTelegramApi({ token, apiRoot, timeoutSeconds: uploadTimeout }),
+    background,
     exporter: createExporter({ clock, posts, ledger: stores.ledger, mostBytes: largestExport }),
     now: clock.now,
     log,
@@ -166,7 +172,6 @@ export function createApp(
     jobs: jobControl,
     now: clock.now,
   });
-  const background = createBackground(log);
   const bot = createBot({
     token,
     apiRoot,
@@ -231,6 +236,7 @@ export function createApp(
      * `onCrash` is called if polling ends by itself: another program uses the token.
      */
     async start(onCrash: (error: unknown) => void): Promise<string> {
+      const skew = skewOf(config, clock.now);
       // First, so that it can say why the rest does not start yet.
       if (config.httpPort !== undefined) {
         const { createHttp } = await import("./wiring/http.ts");
@@ -256,20 +262,25 @@ export function createApp(
       listening.start(onCrash);
       // A call for each of the team: what is due does not wait for them.
       background.begin(listening.offerMenus);
-      log.info({ bot: bot.botInfo.username, timeZone, database: config.databasePath }, "Belfry is running");
-      return bot.botInfo.username;
+      const { username } = bot.botInfo;
+      const facts = gatherFacts({
+        ...{ config, queue, directory, team, backups, bot: username, httpUrl: http?.url(), now: clock.now() },
+        jobs: jobControl,
+      });
+      background.begin(async () => announce({ ...facts, clockSkew: await skew }, log, terminal));
+      return username;
     },
 
     /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
       backups.stop();
+      exports.stop();
       const ended = Promise.all([
         http?.stop(),
         listening.stop(),
         engine.stop(sendGraceMs),
         webhooks?.stop(),
         runner.stop(),
-        exports.stop(),
       ])
         .then(notices.whenIdle)
         .then(background.whenIdle);
@@ -286,7 +297,6 @@ export function createApp(
       await listening.whenIdle();
       await runner.whenIdle();
       await notices.whenIdle();
-      await exports.whenIdle();
       await webhooks?.whenIdle();
       await runner.whenIdle();
       await background.whenIdle();

@@ -26,7 +26,11 @@ function open(): ReturnType<typeof createApp> {
       );
       process.exit(1);
     }
-    return createApp(config, { clock: createClock(), log });
+    return createApp(config, {
+      clock: createClock(),
+      log,
+      ...(process.stdout.isTTY && { terminal: process.stdout }),
+    });
   } catch (error) {
     log.fatal({ error, database: config.databasePath }, "Belfry cannot open its database");
     process.exit(1);

@@ -2,6 +2,7 @@
 import { type Api, InputFile } from "grammy";
 import type { Exporter } from "../editorial/export.ts";
 import type { Person } from "../editorial/team.ts";
+import type { Background } from "./background.ts";
 import { formatDay } from "./format.ts";
 import { html } from "./words.ts";
 
@@ -11,11 +12,13 @@ export function createExports(parts: {
   /** With time enough for an upload over a slow line. */
   api: Api;
   exporter: Exporter;
+  background: Background;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
-  const { api, exporter, now, log } = parts;
-  const underWay = new Map<number, Promise<void>>();
+  const { api, exporter, background, now, log } = parts;
+  /** The people for whom one is being made. */
+  const underWay = new Set<number>();
   const stopping = new AbortController();
 
   async function send({ userId, timeZone }: Person, postIds: number[]): Promise<void> {
@@ -51,21 +54,14 @@ export function createExports(parts: {
   return {
     /** Begins to send a person these posts; false while their last export is under way. */
     start(person: Person, postIds: number[]): boolean {
-      if (underWay.has(person.userId)) return false;
-      const work = send(person, postIds).finally(() => underWay.delete(person.userId));
-      underWay.set(person.userId, work);
+      const { userId } = person;
+      if (underWay.has(userId)) return false;
+      underWay.add(userId);
+      background.begin(() => send(person, postIds).finally(() => underWay.delete(userId)));
       return true;
     },
 
-    /** Resolves when nothing is being sent. */
-    whenIdle: async (): Promise<void> => {
-      await Promise.all(underWay.values());
-    },
-
     /** Gives up what is being sent. */
-    async stop(): Promise<void> {
-      stopping.abort();
-      await Promise.all(underWay.values());
-    },
+    stop: (): void => stopping.abort(),
   };
 }

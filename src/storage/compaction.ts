@@ -36,8 +36,11 @@ export function createCompaction(database: Database) {
     emptyLog(): void {
       const patience = pragma("busy_timeout");
       database.get(sql`pragma busy_timeout = 0`);
-      database.get(sql`pragma wal_checkpoint(truncate)`);
-      database.get(sql.raw(`pragma busy_timeout = ${patience}`));
+      try {
+        database.get(sql`pragma wal_checkpoint(truncate)`);
+      } finally {
+        database.get(sql.raw(`pragma busy_timeout = ${patience}`));
+      }
     },
   };
 }

@@ -1,5 +1,4 @@
 /** What the admin API is made of. It comes with the use cases that only programs need. */
-import { readFileSync } from "node:fs";
 import type { Api } from "grammy";
 import { explainLimit } from "../bot/limit-words.ts";
 import { reasonWords } from "../bot/reason-words.ts";
@@ -22,6 +21,7 @@ import { readHtml } from "../posts/html-markup.ts";
 import type { Cleanup } from "../publishing/cleanup.ts";
 import { createUploader } from "../telegram/upload.ts";
 import type { Stores } from "./stores.ts";
+import { readVersion } from "./version.ts";
 
 const hour = 60 * 60 * 1000;
 
@@ -50,7 +50,7 @@ export function adminParts(parts: {
   );
   return {
     ...{ tokens, timeZone, log },
-    version: versionOfBelfry(),
+    version: readVersion(),
     idempotency: createIdempotency({ keys: stores.idempotencyKeys, clock }),
     desk: {
       ...{ queue, directory, team, statistics, jobs },
@@ -88,9 +88,4 @@ function nextEvent(events: Events, signal: AbortSignal): Promise<void> {
     if (signal.aborted) end();
     else signal.addEventListener("abort", end);
   });
-}
-
-function versionOfBelfry(): string {
-  const path = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }

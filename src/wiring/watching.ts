@@ -1,5 +1,5 @@
 /** What machines watch: whether Belfry is up and can do its work, and its numbers. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Api } from "grammy";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
@@ -11,6 +11,7 @@ import type { Log } from "../log.ts";
 import { createReach } from "../telegram/reach.ts";
 import { createChecks } from "./health.ts";
 import type { Stores } from "./stores.ts";
+import { readVersion } from "./version.ts";
 
 export function createWatching(parts: {
   config: Config;
@@ -40,8 +41,4 @@ export function createWatching(parts: {
 /** Bytes; 0 for a file that is not there, as the second one of a database that has just been closed well. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -134,7 +134,7 @@ test("nothing is deleted while nobody could be warned", async () => {
   expect(left(belfry)).toHaveLength(1);
   await ada.says("/start");
   await travelTo("2026-11-28 23:00");
-  expect(ada.sees()).toContain("The clean-up will soon delete one finished post");
+  expect(ada.seesAll().join("\n")).toContain("The clean-up will soon delete one finished post");
   await travelTo("2026-11-29 00:00");
   expect(left(belfry)).toEqual([]);
 });

@@ -34,6 +34,7 @@ export async function startBelfry({
   timeZone = "Europe/Berlin",
   bare = false,
   backups = false,
+  terminal,
   config: changes = {},
 }: {
   startAt?: string;
@@ -41,6 +42,8 @@ export async function startBelfry({
   bare?: boolean;
   /** Whether the database is backed up each night: most tests have no use for what that costs. */
   backups?: boolean;
+  /** Where Belfry believes that somebody looks. */
+  terminal?: { write(text: string): unknown };
   config?: Partial<Config>;
 } = {}) {
   const at = (local: string) => instantOf(local, timeZone);
@@ -65,7 +68,7 @@ export async function startBelfry({
 
   let app: App | undefined;
   async function start(): Promise<void> {
-    app = createApp(config, { clock, log });
+    app = createApp(config, { clock, log, ...(terminal && { terminal }) });
     await app.start((error) => {
       throw error;
     });
