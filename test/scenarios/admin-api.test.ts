@@ -4,6 +4,7 @@ import type { Config } from "../../src/config.ts";
 import { tokenAllowance } from "../../src/http/admin/tokens.ts";
 import { apiClient, text, withTokens } from "../support/api-client.ts";
 import { startBelfry } from "../support/belfry.ts";
+import { picture } from "../support/picture.ts";
 import { join, openPost, rows, schedule } from "../support/posts.ts";
 
 async function startWithWebsite(config: Partial<Config> = {}) {
@@ -439,11 +440,3 @@ describe("keys and tokens", () => {
     for (const path of paths) expect((await fetch(belfry.httpUrl + path)).status).toBe(404);
   });
 });
-
-/** A PNG of one pixel. */
-const picture = new Uint8Array(
-  Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-    "base64",
-  ),
-);
