@@ -37,7 +37,7 @@ export type Event =
   /** A post's author is owed word of it: it reached a status in which nothing more happens by itself. */
   | ({ type: "post_finished"; status: PostStatus } & OfPost)
   /** Nobody is owed word of it any more: its author was told, or whoever hears of it in the author's place. */
-  | { type: "post_told"; postId: number }
+  | ({ type: "post_told" } & OfPost)
   | { type: "destination_lost"; destinationId: number; reason: string }
   | { type: "destination_moved"; destinationId: number; fromChatId: number; toChatId: number }
   | {

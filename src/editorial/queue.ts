@@ -156,11 +156,14 @@ export function createQueue({
     /** How much of an author's is due and may come to an end in a moment; counts up to a limit. */
     countUnderWay: (authorId: number, limit: number): number =>
       posts.countUnderWay(authorId, clock.now(), limit),
-    markTold: (told: ReleasedPost[]): void =>
+    markTold(told: ReleasedPost[]): void {
       posts.markTold(
         told.flatMap(({ id, finishedAt }) => (finishedAt === null ? [] : { id, finishedAt })),
         clock.now(),
-      ),
+      );
+      for (const { id, trace } of told)
+        events.emit({ type: "post_told", postId: id, ...(trace !== null && { trace }) });
+    },
 
     /** A page of what finished in the last days: what needs somebody first, then the newest. */
     results(number: number, size: number): Page<ReleasedPost> {

@@ -88,3 +88,13 @@ test("a handler that throws is logged under the name of its update", async () =>
   const line = lines(belfry).find(({ msg }) => msg === "a handler failed");
   expect(line).toMatchObject({ trace: expect.stringMatching(/^u-\d+$/) });
 });
+
+test("results that are told together are found under each post's own name", async () => {
+  const belfry = await startBelfry();
+  for (const text of ["One", "Two", "Three", "Four"]) await schedule(belfry.ada, text, ["News"], "12:00");
+  await belfry.travelTo("2026-11-22 12:02");
+  expect(belfry.ada.seesAll().filter((text) => text.includes("Published:"))).toEqual([]);
+  const scheduled = lines(belfry).filter(({ msg }) => msg === "post scheduled");
+  const told = lines(belfry).filter(({ msg }) => msg === "result told");
+  expect(told.map(({ trace }) => trace)).toEqual(scheduled.map(({ trace }) => trace));
+});
