@@ -14,14 +14,19 @@ export const kinds = [
   "album",
   "poll",
   "quiz",
+  "photo, text",
+  "album, text",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
 const media = ["photo", "video", "animation", "document", "audio", "voice"] as const;
 type FileIds = Record<(typeof media)[number], string>;
 
-/** How many messages one copy of a post makes. */
-export const messagesOf = (kind: Kind): number => (kind === "album" ? 2 : 1);
+/** How many messages each part of a post makes, in the order in which they are sent. */
+export const partsOf = (kind: Kind): number[] => {
+  const first = kind.startsWith("album") ? 2 : 1;
+  return kind.endsWith(", text") ? [first, 1] : [first];
+};
 
 /** Ada sends the bot one file of each kind. Returns a maker of contents, whose title is in what its author is told. */
 export async function createContents({ ada, telegram, settle }: Belfry) {
@@ -71,9 +76,15 @@ function contentOf(kind: Kind, title: string, fileIds: FileIds): Content {
         multiple: false,
         ...(kind === "quiz" && { quiz: { correct: [1], explanation: line("Because") } }),
       };
+    case "photo, text":
+      return { kind: "photo", fileId: fileIds.photo, ...caption, following };
+    case "album, text":
+      return { ...contentOf("album", title, fileIds), following } as Content;
     default:
       return { kind, fileId: fileIds[kind], ...caption };
   }
 }
+
+const following = { kind: "text" as const, text: "And more", entities: [] };
 
 const line = (text: string) => ({ text, entities: [] });
