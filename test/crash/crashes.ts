@@ -1,5 +1,6 @@
 /** The program publishes, is killed at random moments and started again, over and over. */
 import type { Database } from "../../src/storage/database.ts";
+import { anyShape, type NewPost } from "./contents.ts";
 import { createRandom, type Random } from "./random.ts";
 import { type Chat, openSetting, type Program, type Setting } from "./setting.ts";
 import { judge, type Verdict } from "./verdict.ts";
@@ -60,23 +61,19 @@ export async function runTwins({ rounds, seed }: { rounds: number; seed: number 
 }
 
 /** Once a post has gone out, the last message of its chat is known, and a later one can be looked for. */
-function oneForEach(chats: readonly Chat[]): { text: string; chat: Chat }[] {
-  return chats.map((chat, index) => ({ text: `<first.${index + 1}>`, chat }));
+function oneForEach(chats: readonly Chat[]): NewPost[] {
+  return chats.map((chat, index) => ({ text: `<first.${index + 1}>`, chat, shape: "text" }));
 }
 
 /** Each with a text of its own, most of them to channels: groups take 20 a minute. */
-function newPosts(
-  name: string,
-  chats: readonly Chat[],
-  random: Random,
-  count = postsPerRound,
-): { text: string; chat: Chat }[] {
+function newPosts(name: string, chats: readonly Chat[], random: Random, count = postsPerRound): NewPost[] {
   const [channels, groups] = [true, false].map((wanted) =>
     chats.filter(({ type }) => (type === "channel") === wanted),
   ) as [Chat[], Chat[]];
   return Array.from({ length: count }, (_, index) => ({
     text: `<${name}.${index + 1}>`,
     chat: random.pick(random.chance(0.15) ? groups : channels),
+    shape: anyShape(random),
   }));
 }
 
@@ -96,7 +93,7 @@ async function aRandomMoment({ network }: Setting, program: Program, random: Ran
  * Lets the program run until every post has ended and everybody was told. It gets something to publish at once:
  * what is owed to people is told after that, and else at the next minute.
  */
-async function endWork(setting: Setting, posts: { text: string; chat: Chat }[]): Promise<void> {
+async function endWork(setting: Setting, posts: NewPost[]): Promise<void> {
   const { network, telegram, withDatabase } = setting;
   setting.addPosts(posts);
   const program = setting.start();

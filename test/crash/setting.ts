@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startSandbox } from "../../src/sandbox/server.ts";
 import { type Database, openDatabase } from "../../src/storage/database.ts";
-import { addPost, textContent } from "../support/factories.ts";
+import { addPost } from "../support/factories.ts";
+import { contentOf, type NewPost } from "./contents.ts";
 import { hurriedNow } from "./hurried-clock.ts";
 import { startNetwork } from "./network.ts";
 import type { Random } from "./random.ts";
@@ -46,6 +47,11 @@ export async function openSetting(
       return { chatId, type };
     }),
   );
+
+  // From a chat without the bot, which would make a draft of it.
+  const elsewhere = telegram.createChat(adaId, { type: "group", title: "Elsewhere" });
+  const [upload] = telegram.sendMedia(adaId, elsewhere, { items: [{ type: "photo" }] });
+  const fileId = upload?.photo?.at(-1)?.file_id ?? "";
 
   function start(): Program {
     const program = startProgram({ databasePath, apiRoot: network.url, origin });
@@ -92,7 +98,7 @@ export async function openSetting(
     withDatabase,
 
     /** Writes posts that are due now, each to one chat. */
-    addPosts(posts: { text: string; chat: Chat }[]): void {
+    addPosts(posts: NewPost[]): void {
       withDatabase((database) => {
         const known = new Map(
           database.query.destinations
@@ -102,10 +108,12 @@ export async function openSetting(
         );
         const dueAt = now();
         database.transaction(() => {
-          for (const { text, chat } of posts) {
-            const destination = known.get(chat.chatId);
-            if (!destination) throw new Error(`Belfry does not know ${chat.chatId}`);
-            addPost(database, [destination], { authorId: adaId, dueAt, content: textContent(text) });
+          for (const post of posts) {
+            const { chatId } = post.chat;
+            const destination = known.get(chatId);
+            if (!destination) throw new Error(`Belfry does not know ${chatId}`);
+            const content = contentOf(post, fileId);
+            addPost(database, [destination], { authorId: adaId, dueAt, content });
           }
         });
       });

@@ -88,7 +88,10 @@ function hit(belfry: Belfry, { part, kind, chat, chatId, type }: Cell, fault: Fa
   let before = partsOf(kind)
     .slice(0, part)
     .reduce((sum, messages) => sum + messages, 0);
-  if (before === 0) return fault.bringAbout(belfry, chatId, type);
+  if (before === 0) {
+    fault.bringAbout(belfry, chatId, type);
+    return;
+  }
   const stop = belfry.telegram.on((event) => {
     if (event.type !== "message" || event.message.chat !== chat) return;
     before--;
