@@ -49,6 +49,8 @@ export async function currentFacts(
   const { chatId, type, title, username } = destination;
   const lost = { chatId, type, title, username, canPost: false, canPin: false };
   try {
+    // A former group still answers the other questions as if nothing had happened; this one names its new id.
+    if (type === "group") await api.getChatMemberCount(chatId);
     return (await askChatFacts(api, chatId, botId)) ?? lost;
   } catch (error) {
     const newId = error instanceof GrammyError ? error.parameters.migrate_to_chat_id : undefined;
