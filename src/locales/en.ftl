@@ -812,6 +812,7 @@ job-run = { $outcome ->
     [failed] ❌ { $at }, failed after { $took }
    *[running] ⏳ { $at }, running for { $took }
   }
+job-run-at-once = < 1 s
 job-run-summary = { $summary }
 job-run-asked = asked for by { $who }
 job-run-begun = ⏳ Running. This screen will show how it went.
@@ -826,6 +827,7 @@ job-run-ended = { $outcome ->
 job-run-meanwhile = It was run a moment ago. Tap again if you want it once more.
 job-gone = This job is not there any more.
 job-paused-now = ⏸ Paused. It does not run by itself until it is resumed; what it misses is not made up for. “Run now” still works.
+publishing-paused-now = ⏸ Publishing is paused: posts wait until an owner resumes it. “Run now” sends what is due by then, once.
 job-resumed = ▶️ Resumed.
 publishing-resumed = ▶️ Resumed. What waited goes out now, unless that is too late for it.
 ask-pause-publishing = <b>Pause publishing?</b> Nothing goes out any more until an owner resumes it. Posts wait; one that waits for more than { $hours } h expires.

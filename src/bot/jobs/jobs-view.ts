@@ -9,6 +9,7 @@ import { patternWords } from "./pattern-words.ts";
 
 /** Runs on a job's screen. */
 export const runsShown = 6;
+const second = 1000;
 
 /** Whose screen it is, and what time it is. */
 export interface Viewer {
@@ -106,13 +107,18 @@ function runLine(run: PastRun, zone: string, now: number): string {
   const line = html("job-run", {
     outcome: outcome ?? "running",
     at: formatNearMoment(startedAt, now, zone),
-    took: formatDuration((finishedAt ?? now) - startedAt),
+    took: tookWords((finishedAt ?? now) - startedAt),
   });
   return [
     line,
     ...(summary ? [html("job-run-summary", { summary })] : []),
     ...(askedByName ? [html("job-run-asked", { who: askedByName })] : []),
   ].join(" · ");
+}
+
+/** Most runs are over at once. */
+function tookWords(duration: number): string {
+  return duration < second ? plain("job-run-at-once") : formatDuration(duration);
 }
 
 function pausedBy({ at, name }: Pause, zone: string, now: number) {

@@ -104,7 +104,8 @@ export function createJobsFeature(desk: Desk, screen: Screen): Composer<BotConte
       return screen.show(ctx, pausePublishingView(expireAfterHours));
     }
     const result = jobs.pause(name, ctx.person);
-    await open(ctx, job, html(result.ok ? "job-paused-now" : `job-refused-${result.why}`));
+    const done = name === "publish" ? "publishing-paused-now" : "job-paused-now";
+    await open(ctx, job, html(result.ok ? done : `job-refused-${result.why}`));
   }
 
   async function resume(ctx: BotContext, job: JobStatus): Promise<void> {
