@@ -5,6 +5,8 @@ RUN npm ci --omit=dev
 
 FROM node:24-slim
 ENV NODE_ENV=production TZ=UTC DATABASE_PATH=/data/belfry.db BACKUP_DIR=/data/backups NODE_COMPILE_CACHE=/cache
+# Where the root file system is read-only, SQLite makes its file smaller by way of the volume.
+ENV SQLITE_TMPDIR=/data
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json LICENSE ./
