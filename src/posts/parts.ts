@@ -28,3 +28,14 @@ export function nextPart(content: Content, out: readonly unknown[] | null): { pa
   // The index is within the list, which is never empty.
   return { part: parts[at] as Part, isLast: at === parts.length - 1 };
 }
+
+/** The ids of a delivery's messages as far as they are known: where it broke off, those of the parts that are out. */
+export function knownMessageIds({
+  messageIds,
+  partMessageIds,
+}: {
+  messageIds: number[] | null;
+  partMessageIds: number[][] | null;
+}): number[] {
+  return messageIds?.length ? messageIds : (partMessageIds ?? []).flat();
+}

@@ -19,7 +19,10 @@ export const postStatuses = [
 export type PostStatus = (typeof postStatuses)[number];
 
 export const deliveryStatuses = [
-  /** Waits for its due time; scheduling, a retry or a new time puts it here, the engine's claim moves it on. */
+  /**
+   * Waits for its due time; scheduling, a retry or a new time puts it here, the engine's claim moves it on.
+   * Also between the parts of a post in several: those that are out are on record, and the next one is claimed.
+   */
   "pending",
   /**
    * Claimed by the engine, the request is or may be under way; only the claim's holder may settle it.
@@ -28,9 +31,12 @@ export const deliveryStatuses = [
   "sending",
   /** Telegram confirmed it; has a time and message ids. Final. */
   "sent",
-  /** Telegram refused it, or the attempts ran out; a person's retry moves it back to pending. */
+  /** Telegram refused it, or a part of it, or the attempts ran out; a person's retry moves it back to pending. */
   "failed",
-  /** The answer was lost and the message may have appeared; a person says which (sent, or pending again). */
+  /**
+   * The answer was lost and the message may have appeared; a person says which (sent, or pending again). Of a post in
+   * several parts that is one part: where it appeared, the delivery is pending with those that are missing after it.
+   */
   "uncertain",
   /** Too late to be of use; a new time moves it back to pending. */
   "expired",

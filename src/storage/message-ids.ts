@@ -20,7 +20,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { type Content, messageCount } from "../posts/content.ts";
-import { nextPart } from "../posts/parts.ts";
+import { knownMessageIds, nextPart } from "../posts/parts.ts";
 import type { FailureReason } from "../posts/retry.ts";
 import type { ClaimName } from "./claims.ts";
 import type { Database, Transaction } from "./database.ts";
@@ -124,7 +124,7 @@ export function createMessageIdStore(database: Database) {
       const { destinationId, content, partMessageIds, ...chat } = row;
       const after = chat.after ?? 0;
       const others = othersSince(destinationId, deliveryId, after);
-      const ownIds = [...others, { partMessageIds, messageIds: null }].flatMap(idsOnRecord);
+      const ownIds = [...others, { partMessageIds, messageIds: null }].flatMap(knownMessageIds);
       return {
         ...chat,
         newest: Math.max(chat.newest ?? 0, after),
@@ -185,14 +185,6 @@ export function createMessageIdStore(database: Database) {
 }
 
 type Row = typeof deliveries.$inferSelect;
-
-const idsOnRecord = ({
-  partMessageIds,
-  messageIds,
-}: Pick<Row, "partMessageIds" | "messageIds">): number[] => [
-  ...(partMessageIds ?? []).flat(),
-  ...(messageIds ?? []),
-];
 
 /** A person said that it had appeared: under which ids, nobody noted. */
 const hasUnknownPart = ({ partMessageIds }: Pick<Row, "partMessageIds">): boolean =>

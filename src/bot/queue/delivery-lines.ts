@@ -1,6 +1,7 @@
 /** Where a post goes and what came of it, destination by destination. */
 import type { PostDelivery, ReleasedPost } from "../../editorial/queue.ts";
 import { messageLink } from "../../posts/message-link.ts";
+import { knownMessageIds } from "../../posts/parts.ts";
 import type { FailureReason } from "../../posts/retry.ts";
 import type { DeliveryStatus } from "../../posts/status.ts";
 import { formatDuration, formatMoment } from "../format.ts";
@@ -39,8 +40,7 @@ export function deliveryLines(post: ReleasedPost, zone: string): string[] {
 
 function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string): string {
   const { destination } = delivery;
-  const [first] = [...(delivery.messageIds ?? []), ...(delivery.partMessageIds ?? []).flat()];
-  const place = link(destination.title, messageLink(destination, first));
+  const place = link(destination.title, messageLink(destination, knownMessageIds(delivery)[0]));
   const late = latenessOf(delivery);
   // A lost answer leads to another attempt only where looking has shown that nothing is there.
   const wasLookedFor = delivery.status === "pending" && doubtfulReasons.has(delivery.reason ?? "");
@@ -52,7 +52,7 @@ function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string):
     next: delivery.nextAttemptAt > delivery.dueAt ? formatMoment(delivery.nextAttemptAt, zone) : "",
   };
   const line = html(`delivery-${statusOf(delivery, post)}`, args);
-  const parts = partWords(delivery, post.content, delivery.status === "uncertain" || isDoubtful(delivery));
+  const parts = partWords(delivery, post.content, isDoubtful(delivery));
   return parts ? `${line}\n${parts}` : line;
 }
 

@@ -11,6 +11,7 @@ import type {
 } from "../../posts/content.ts";
 import { excerpt } from "../../posts/excerpt.ts";
 import { messageLink } from "../../posts/message-link.ts";
+import { knownMessageIds } from "../../posts/parts.ts";
 
 /** Sentences of the locale as plain text. */
 export interface Sentences {
@@ -30,7 +31,7 @@ export function createPresenter(parts: {
 
   function presentDelivery(delivery: PostDelivery) {
     const { id, destination, status, dueAt, nextAttemptAt, attempts, sentAt, reason, detail } = delivery;
-    const messageIds = delivery.messageIds ?? [];
+    const messageIds = knownMessageIds(delivery);
     return {
       id,
       destination: presentDestination(destination),
