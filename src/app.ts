@@ -240,7 +240,7 @@ export function createApp(
       // First, so that it can say why the rest does not start yet.
       if (config.httpPort !== undefined) {
         const { createHttp } = await import("./wiring/http.ts");
-        http = createHttp({
+        http = await createHttp({
           ...{ port: config.httpPort, config, clock, log, stores },
           watching: { events, runner, apis: [api, bot.api] },
           telegramWebhook: listening.webhook,
