@@ -255,9 +255,9 @@ export function createApp(
       if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
       engine.telegramAnswered();
-      // What became too late while the process was down is told of at once, not at the next hour.
-      engine.expireLate();
       runner.start(jobs);
+      // What became too late while the process was down is told of at once, not at the next hour.
+      if (runner.mayWork("expire")) engine.expireLate();
       void notices.deliver();
       listening.start(onCrash);
       // A call for each of the team: what is due does not wait for them.

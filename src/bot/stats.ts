@@ -29,10 +29,10 @@ function statsView(desk: Desk, viewer: Viewer): View {
     .map((status) =>
       html("stats-count", { status: trusted(plain(`status-${status}`)), count: byStatus[status] ?? 0 }),
     );
-  const paused = jobs.find(({ name }) => name === "publish")?.paused;
+  const paused = publishingPausedLine(desk, person);
   const sections = [
     [html("stats-heading")],
-    ...(paused ? [[publishingPausedLine(paused, viewer)]] : []),
+    ...(paused ? [[paused]] : []),
     counts.length > 0 ? counts : [html("stats-nothing")],
     [
       html("stats-published", { ...published }),

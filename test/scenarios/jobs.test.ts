@@ -173,6 +173,8 @@ test("publishing is paused after a question; then nothing goes out, and the queu
   await ada.taps("Yes, pause publishing");
   expect(ada.sees()).toContain("⏸ Paused by Ada since 10:00");
 
+  await schedule(ada, "Meanwhile", ["News"], "11:30");
+  expect(ada.sees()).toContain("⏸ Publishing is paused by Ada since 10:00.");
   await travelTo("2026-11-22 11:00");
   await openPost(ada, "Early");
   await ada.taps("Publish now");
@@ -192,7 +194,8 @@ test("publishing is paused after a question; then nothing goes out, and the queu
   expect(posts(news)).toEqual([]);
   await openJob(belfry, "Publishing");
   await ada.taps("Resume");
-  expect(posts(news)).toEqual(["Early"]);
+  await belfry.travel(1);
+  expect(posts(news)).toEqual(["Early", "Meanwhile"]);
   await ada.says("/queue");
   expect(ada.sees()).not.toContain("paused");
 });
@@ -210,6 +213,25 @@ test("what became too late while publishing was paused expires, and its author i
   await ada.taps("Resume");
   expect(posts(news)).toEqual(["In time"]);
   expect(ada.seesAll().join("\n")).toContain("⌛️ Expired: 📝 Too late");
+});
+
+test("nothing expires by itself while expiring is paused, not at a restart either", async () => {
+  const belfry = await startBelfry({ config: { expireAfterHours: 1 } });
+  const { ada, travelTo } = belfry;
+  await schedule(ada, "Old", ["News"], "10:30");
+  for (const name of ["Publishing", "Expiring"]) {
+    await openJob(belfry, name);
+    await ada.taps("Pause");
+    if (name === "Publishing") await ada.taps("Yes, pause publishing");
+  }
+  const status = () => rows(belfry, "select status from deliveries").map((row) => row.status);
+  await travelTo("2026-11-22 13:00");
+  await belfry.restart();
+  expect(status()).toEqual(["pending"]);
+  await openJob(belfry, "Expiring");
+  await ada.taps("Run now");
+  expect(ada.seesAll().at(-2)).toContain("✅ It has run: 1 expired.");
+  expect(status()).toEqual(["expired"]);
 });
 
 test("running publishing once while it is paused sends what is due, and holds what comes after", async () => {

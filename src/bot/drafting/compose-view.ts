@@ -38,16 +38,18 @@ export function stepView(
   return { text: [heading, note, text].filter(Boolean).join("\n\n"), keyboard };
 }
 
-/** The end of it: what goes out where and when. */
-export function scheduledView(ctx: BotContext, { id, content, dueAt, deliveries }: ReleasedPost): View {
-  return {
-    text: html("scheduled", {
-      title: titleOf(content, 60),
-      time: formatMomentInZone(dueAt, ctx.person.timeZone),
-      places: shortList(deliveries.map(({ destination }) => destination.title)),
-    }),
-    keyboard: openPostKeyboard(id),
-  };
+/** The end of it: what goes out where and when. `paused`: a line that says that nothing goes out for now. */
+export function scheduledView(
+  ctx: BotContext,
+  { id, content, dueAt, deliveries }: ReleasedPost,
+  paused: string | undefined,
+): View {
+  const scheduled = html("scheduled", {
+    title: titleOf(content, 60),
+    time: formatMomentInZone(dueAt, ctx.person.timeZone),
+    places: shortList(deliveries.map(({ destination }) => destination.title)),
+  });
+  return { text: [scheduled, ...(paused ? ["", paused] : [])].join("\n"), keyboard: openPostKeyboard(id) };
 }
 
 /** What somebody sees who left a draft: it is kept, and how to go on. */

@@ -5,6 +5,7 @@ import { contentOf, type DraftStep, neighbouringStep } from "../../posts/draft.t
 import type { FailureReason } from "../../posts/retry.ts";
 import type { BotContext, Desk } from "../context.ts";
 import type { Flow, Turn } from "../flows.ts";
+import { publishingPausedLine } from "../jobs/jobs-view.ts";
 import { reasonWords } from "../reason-words.ts";
 import { isServiceMessage } from "../received-content.ts";
 import { remove, type Screen } from "../screen.ts";
@@ -175,7 +176,7 @@ export function createCompose(desk: Desk, screen: Screen): Compose {
     if (result.ok) {
       await remove(ctx, row.draft.previewMessageIds ?? []);
       const post = desk.queue.read(result.postId);
-      if (post) await screen.show(ctx, scheduledView(ctx, post));
+      if (post) await screen.show(ctx, scheduledView(ctx, post, publishingPausedLine(desk, ctx.person)));
       return "done";
     }
     if (result.problem.code === "no_longer_a_draft") return "gone";

@@ -5,6 +5,7 @@ import { contentOf, type DraftKind } from "../../posts/draft.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, resume } from "../flows.ts";
 import { formatMoment, titleOf } from "../format.ts";
+import { publishingPausedLine } from "../jobs/jobs-view.ts";
 import { isServiceMessage } from "../received-content.ts";
 import { remove, type Screen, type View } from "../screen.ts";
 import { readWrittenTime } from "../time-question.ts";
@@ -64,7 +65,7 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
     await ctx.answerCallbackQuery({ text: plain("draft-gone") });
     const post = draftId === undefined ? undefined : desk.queue.read(draftId);
     if (post?.status === "scheduled" && post.authorId === ctx.person.userId)
-      await screen.show(ctx, scheduledView(ctx, post));
+      await screen.show(ctx, scheduledView(ctx, post, publishingPausedLine(desk, ctx.person)));
   }
 
   /** Begins with a new draft, or with one that was left before anything was in it. */

@@ -2,6 +2,7 @@
 import { InlineKeyboard } from "grammy";
 import type { JobStatus, PastRun, Pause } from "../../editorial/jobs.ts";
 import type { Person } from "../../editorial/team.ts";
+import type { Desk } from "../context.ts";
 import { formatDuration, formatMoment, formatNearMoment } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html, plain, trusted } from "../words.ts";
@@ -78,9 +79,10 @@ export function pausePublishingView(hours: number): View {
   return { text: html("ask-pause-publishing", { hours }), keyboard };
 }
 
-/** Says on other screens that nothing goes out. */
-export function publishingPausedLine(paused: Pause, { person: { timeZone }, now }: Viewer): string {
-  return html("publishing-paused", pausedBy(paused, timeZone, now));
+/** For other screens: that nothing goes out, while somebody has paused publishing. */
+export function publishingPausedLine({ jobs, now }: Pick<Desk, "jobs" | "now">, { timeZone }: Person) {
+  const paused = jobs.publishingPause();
+  return paused && html("publishing-paused", pausedBy(paused, timeZone, now()));
 }
 
 export const jobName = (name: string): string => plain(`job-${name}`);

@@ -70,10 +70,8 @@ export function createQueueFeature(
   );
 
   async function showQueue(ctx: BotContext, page: number): Promise<void> {
-    const { person } = ctx;
-    const paused = desk.jobs.publishingPause();
-    const line = paused && publishingPausedLine(paused, { person, now: desk.now() });
-    await screen.show(ctx, queueView(queue.page(page, pageSize), person, line));
+    const paused = publishingPausedLine(desk, ctx.person);
+    await screen.show(ctx, queueView(queue.page(page, pageSize), ctx.person, paused));
   }
 
   async function open(ctx: BotContext, postId: number, note?: string): Promise<void> {
