@@ -112,6 +112,9 @@ function configFor(place: { apiRoot: string; folder: string; timeZone: string; l
     WARN_DAYS_BEFORE_CLEANUP: "1",
     EXPIRE_AFTER_HOURS: "1",
     LOG_LEVEL: place.logLevel,
+    // Off unless somebody wants to try the admin API.
+    HTTP_PORT: process.env.HTTP_PORT,
+    ADMIN_API_TOKENS: process.env.ADMIN_API_TOKENS,
   });
   if (!parsed.ok) throw new Error(describeProblems(parsed.problems));
   return parsed.config;
