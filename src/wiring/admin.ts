@@ -5,6 +5,7 @@ import { reasonWords } from "../bot/reason-words.ts";
 import { hasWords, plain } from "../bot/words.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
+import type { AdminToken } from "../config-values.ts";
 import type { Directory } from "../editorial/directory.ts";
 import { createIdempotency } from "../editorial/idempotency.ts";
 import type { JobControl } from "../editorial/jobs.ts";
@@ -15,7 +16,8 @@ import type { StatisticsReader } from "../editorial/statistics.ts";
 import type { Team } from "../editorial/team.ts";
 import { createTicking } from "../editorial/ticking.ts";
 import type { Events } from "../events.ts";
-import type { AdminParts } from "../http/admin/admin.ts";
+import { createAdminApi } from "../http/admin/admin.ts";
+import type { Routes } from "../http/server.ts";
 import type { Log } from "../log.ts";
 import { readHtml } from "../posts/html-markup.ts";
 import type { Cleanup } from "../publishing/cleanup.ts";
@@ -25,8 +27,8 @@ import { readVersion } from "./version.ts";
 
 const hour = 60 * 60 * 1000;
 
-/** Undefined where there are no tokens for it. */
-export function adminParts(parts: {
+export function createAdmin(parts: {
+  tokens: readonly AdminToken[];
   config: Config;
   clock: Pick<Clock, "now">;
   events: Events;
@@ -39,17 +41,15 @@ export function adminParts(parts: {
   statistics: StatisticsReader;
   jobs: JobControl;
   cleanup: Cleanup;
-}): AdminParts | undefined {
+}): Routes {
   const { config, clock, events, log, stores, api, cleanup } = parts;
   const { queue, directory, team, statistics, jobs } = parts;
-  const { adminApiTokens: tokens, timeZone } = config;
-  if (tokens === undefined) return undefined;
   const { posts, people, destinations } = stores;
   const hand = createUploader(api, (error) =>
     log.warn({ error }, "an uploaded file still stands in the owner's chat"),
   );
-  return {
-    ...{ tokens, timeZone, log },
+  return createAdminApi({
+    ...{ tokens: parts.tokens, timeZone: config.timeZone, log },
     version: readVersion(),
     idempotency: createIdempotency({ keys: stores.idempotencyKeys, clock }),
     desk: {
@@ -68,7 +68,7 @@ export function adminParts(parts: {
         job: (name) => (hasWords(`job-${name}`) ? plain(`job-${name}`) : name),
       },
     },
-  };
+  });
 }
 
 /** What stands in the chat as HTML. */

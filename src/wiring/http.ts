@@ -4,10 +4,10 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
-import { createHttpServer, type HttpServer, type Routes } from "../http/server.ts";
+import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { createTelegramWebhook } from "../http/telegram-webhook.ts";
 import type { Log } from "../log.ts";
-import type { adminParts } from "./admin.ts";
+import type { createAdmin } from "./admin.ts";
 import type { Stores } from "./stores.ts";
 import { createWatching } from "./watching.ts";
 
@@ -20,20 +20,14 @@ export async function createHttp(parts: {
   telegramWebhook: Parameters<typeof createTelegramWebhook>[0] | undefined;
   stores: Stores;
   watching: Omit<Parameters<typeof createWatching>[0], "config" | "clock" | "log" | "stores">;
-  admin: Omit<Parameters<typeof adminParts>[0], "config" | "clock" | "log" | "stores">;
+  admin: Omit<Parameters<typeof createAdmin>[0], "tokens" | "config" | "clock" | "log" | "stores">;
 }): Promise<HttpServer> {
   const { port, config, clock, log, stores, telegramWebhook } = parts;
   const watching = createWatching({ ...parts.watching, config, clock, log, stores });
-
-  async function adminApi(): Promise<Routes[]> {
-    if (config.adminApiTokens === undefined) return [];
-    const [{ adminParts }, { createAdminApi }] = await Promise.all([
-      import("./admin.ts"),
-      import("../http/admin/admin.ts"),
-    ]);
-    const admin = adminParts({ ...parts.admin, config, clock, log, stores });
-    return admin ? [createAdminApi(admin)] : [];
-  }
+  const { adminApiTokens: tokens } = config;
+  const admin =
+    tokens &&
+    (await import("./admin.ts")).createAdmin({ ...parts.admin, tokens, config, clock, log, stores });
 
   return createHttpServer({
     host: config.httpHost,
@@ -45,7 +39,7 @@ export async function createHttp(parts: {
     routes: [
       ...watching.routes,
       ...(telegramWebhook ? [createTelegramWebhook(telegramWebhook)] : []),
-      ...(await adminApi()),
+      ...(admin ? [admin] : []),
     ],
   });
 }
