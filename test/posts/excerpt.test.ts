@@ -41,6 +41,14 @@ test("media speak by their caption, albums by their first one, polls by their qu
   expect(excerpt({ kind: "poll", question, options: [], anonymous: true, multiple: false })).toBe("Ready?");
 });
 
+test("media without a caption speak by the text below them", () => {
+  const following = { kind: "text" as const, text: "Below\nit", entities: [] };
+  const photo = { kind: "photo" as const, ...captioned(" ") };
+  expect(excerpt({ ...photo, following })).toBe("Below");
+  expect(excerpt({ ...photo, caption: "Above", following })).toBe("Above");
+  expect(excerpt({ kind: "album", items: [photo, photo], following })).toBe("Below");
+});
+
 test("never leaves half a character, wherever it is cut", () => {
   const source = "🎄🇩🇪 a👩🏽‍🚒 bé ñ 👨‍👩‍👧‍👦 end of the line";
   const whole = Array.from(new Intl.Segmenter("en").segment(source), ({ segment }) => segment);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AlbumItem, AlbumKind, Content, PollContent } from "../../src/posts/content.ts";
+import type { AlbumItem, AlbumKind, Content, MediaContent, PollContent } from "../../src/posts/content.ts";
 import {
   checkContent,
   checkDestination,
@@ -52,6 +52,26 @@ describe("text", () => {
   test("is measured after Telegram's trimming", () => {
     expect(checkContent(text(`\n ${"a".repeat(4096)} \n`))).toEqual([]);
     expect(checkContent(text(" \n "))).toEqual([{ code: "text_empty" }]);
+  });
+});
+
+describe("a text below media", () => {
+  const withBelow = (text: string, caption = "") =>
+    checkContent({ ...(photo(caption) as MediaContent), following: { kind: "text", text, entities: [] } });
+
+  test("takes as much as a message, whatever the caption takes", () => {
+    expect(withBelow("🎄".repeat(4096), "a".repeat(1024))).toEqual([]);
+    expect(withBelow("🎄".repeat(4097))).toEqual([{ code: "following_too_long", length: 4097, limit: 4096 }]);
+    expect(withBelow(" \n ")).toEqual([{ code: "following_empty" }]);
+    expect(withBelow("", "a".repeat(1025)).map(({ code }) => code)).toEqual([
+      "caption_too_long",
+      "following_empty",
+    ]);
+  });
+
+  test("may stand below an album", () => {
+    const following = { kind: "text" as const, text: "Below", entities: [] };
+    expect(checkContent({ ...album("photo", "video"), following })).toEqual([]);
   });
 });
 

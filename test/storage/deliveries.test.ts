@@ -12,12 +12,14 @@ import {
   someTime,
   textContent,
 } from "../support/factories.ts";
+import { plansOf } from "../support/plans.ts";
 
 const now = someTime;
 const minute = 60_000;
 const all = { limit: 10, exceptDestinations: [], notDueBefore: 0 };
 
 let database: Database;
+let sqlite: ReturnType<typeof freshDatabase>["sqlite"];
 let path: string;
 let store: DeliveryStore;
 const history = (postId: number) =>
@@ -26,7 +28,7 @@ const history = (postId: number) =>
     .map((entry) => entry.action);
 
 beforeEach(() => {
-  ({ database, path } = freshDatabase());
+  ({ database, sqlite, path } = freshDatabase());
   store = createDeliveryStore(database);
 });
 
@@ -95,6 +97,52 @@ describe("claiming", () => {
     expect(store.claimDue(now, all)).toEqual([]);
   });
 
+  describe("where a part of a post is out", () => {
+    const halfOut = { partMessageIds: [[5]], nextAttemptAt: now + minute };
+
+    it("takes nothing else for that chat, and knows that there is nothing to do before its time", () => {
+      const channel = addDestination(database);
+      const begun = addPost(database, [channel], { delivery: halfOut });
+      addPost(database, [channel], { dueAt: now - minute });
+      addPost(database, [channel], { dueAt: now });
+      expect(store.claimDue(now, all)).toEqual([]);
+      expect(store.nextAttemptAt(now, { notDueBefore: 0 })).toBe(now + minute);
+      const [claim] = store.claimDue(now + minute, all);
+      expect(claim).toMatchObject({ postId: begun.id, partMessageIds: [[5]] });
+    });
+
+    it("takes other chats' deliveries", () => {
+      addPost(database, [addDestination(database)], { delivery: halfOut });
+      const other = addPost(database, [addDestination(database)]);
+      expect(store.claimDue(now, all).map(({ postId }) => postId)).toEqual([other.id]);
+    });
+
+    it("takes others once the rest was put off or is too late", () => {
+      const [one, two] = [addDestination(database), addDestination(database)];
+      addPost(database, [one], { dueAt: now + minute, delivery: halfOut });
+      addPost(database, [two], { dueAt: now - 2 * minute, delivery: halfOut });
+      const others = [one, two].map((channel) => addPost(database, [channel]));
+      const claims = store.claimDue(now, { ...all, notDueBefore: now - minute });
+      expect(claims.map(({ postId }) => postId)).toEqual(others.map(({ id }) => id));
+    });
+
+    it("takes two of them in one chat in their order", () => {
+      const channel = addDestination(database);
+      const part = { partMessageIds: [[5]] };
+      const second = addPost(database, [channel], { dueAt: now - minute, delivery: part });
+      const first = addPost(database, [channel], { dueAt: now - 2 * minute, delivery: part });
+      const taken = [1, 2].map(() => store.claimDue(now, all)[0]?.postId);
+      expect(taken).toEqual([first.id, second.id]);
+    });
+
+    it("asks an index for them, and reads nothing else", () => {
+      const plans = plansOf(sqlite, () => createDeliveryStore(database));
+      const asking = plans.filter((plan) => plan.includes("deliveries_half_out"));
+      expect(asking).toHaveLength(2);
+      for (const plan of asking) expect(plan).toContain("SCAN deliveries USING INDEX deliveries_half_out");
+    });
+  });
+
   it("knows when the next delivery is to be tried", () => {
     addPost(database, [addDestination(database)], { dueAt: now + 5 * minute });
     const busy = addDestination(database);
@@ -135,6 +183,34 @@ describe("settling", () => {
       toldAt: null,
     });
     expect(history(post.id)).toEqual(["delivery_sent", "post_finished"]);
+  });
+
+  it("notes a part that is out and goes on with the next one, which has attempts of its own", () => {
+    const post = addPost(database, [addDestination(database)], { delivery: { spentAttempts: 3 } });
+    const part = { at: now + 5, messageIds: [7, 8], part: 1, parts: 2 };
+    expect(store.markPartSent(claimOne(), part)).toEqual({ status: "pending" });
+    expect(readDelivery(database, post.deliveryIds[0])).toMatchObject({
+      status: "pending",
+      partMessageIds: [[7, 8]],
+      messageIds: null,
+      claimedAt: null,
+      attempts: 1,
+      spentAttempts: 0,
+      nextAttemptAt: now,
+    });
+    const next = claimOne();
+    store.markPartSent(next, { ...part, messageIds: [9], part: 2, parts: 3 });
+    expect(readDelivery(database, post.deliveryIds[0]).partMessageIds).toEqual([[7, 8], [9]]);
+    expect(history(post.id)).toEqual(["delivery_part_sent", "delivery_part_sent"]);
+  });
+
+  it("does not go on after a part where the post was cancelled meanwhile", () => {
+    const post = addPost(database, [addDestination(database)]);
+    const claim = claimOne();
+    database.update(posts).set({ cancelledBy: 1001 }).run();
+    const part = { at: now, messageIds: [7], part: 1, parts: 2 };
+    expect(store.markPartSent(claim, part)).toEqual({ status: "cancelled", postFinished: "cancelled" });
+    expect(readDelivery(database, post.deliveryIds[0]).partMessageIds).toEqual([[7]]);
   });
 
   it("finishes a post only with its last delivery", () => {
@@ -214,9 +290,14 @@ describe("settling", () => {
 
     expect(store.markSent(stale, { at: now, messageIds: [1] })).toBeUndefined();
     expect(store.fail(stale, why)).toBeUndefined();
+    const part = { at: now, messageIds: [1], part: 1, parts: 2 };
+    expect(store.markPartSent(stale, part)).toBeUndefined();
     expect(store.markUncertain(stale, why)).toBeUndefined();
     expect(store.retryAt(stale, { ...why, retryAt: now, spendAttempt: true })).toBeUndefined();
-    expect(readDelivery(database, post.deliveryIds[0]).status).toBe("sending");
+    expect(readDelivery(database, post.deliveryIds[0])).toMatchObject({
+      status: "sending",
+      partMessageIds: null,
+    });
     expect(store.markSent(fresh, { at: now, messageIds: [1] })).toMatchObject({ status: "sent" });
     expect(store.markSent(fresh, { at: now, messageIds: [2] })).toBeUndefined();
   });

@@ -5,7 +5,7 @@ import { createJobRunStore } from "../../src/storage/job-runs.ts";
 import { createMessageIdStore, type MessageIdStore } from "../../src/storage/message-ids.ts";
 import type { deliveries } from "../../src/storage/schema.ts";
 import { freshDatabase } from "../support/database.ts";
-import { addDestination, addPost, someTime } from "../support/factories.ts";
+import { addDestination, addPost, someTime, textContent } from "../support/factories.ts";
 
 let database: Database;
 let store: MessageIdStore;
@@ -99,6 +99,21 @@ describe("a doubt", () => {
     expect(store.doubt(claimOne())).toMatchObject({ messages: 2, after: null, newest: 0 });
   });
 
+  it("counts the messages of the part in doubt, and knows those before it", () => {
+    const news = addDestination(database);
+    store.noteForeign(news.chatId, 7);
+    const item = { kind: "photo", fileId: "a", caption: "", captionEntities: [] } as const;
+    const items = [1, 2].map(() => ({ ...item, captionEntities: [] }));
+    const content = { kind: "album" as const, items, following: textContent("Below") };
+    addPost(database, [news], { content });
+    const deliveries = createDeliveryStore(database);
+    const first = claimOne();
+    expect(store.doubt(first)).toMatchObject({ messages: 2, after: 7 });
+    deliveries.markPartSent(first, { at: someTime, messageIds: [8, 9], part: 1, parts: 2 });
+    store.noteSent(news.id, [8, 9]);
+    expect(store.doubt(claimOne())).toMatchObject({ messages: 1, after: 9, known: [], shadowed: false });
+  });
+
   it("is none of whoever has lost the claim", () => {
     addPost(database, [addDestination(database)]);
     const claim = claimOne();
@@ -125,6 +140,9 @@ describe("a doubt", () => {
     ["uncertain, and then cancelled", { status: "cancelled", reason: "timed_out" }, true],
     ["cancelled after a refusal", { status: "cancelled", reason: "no_rights" }, false],
     ["refused", { status: "failed", reason: "no_rights" }, false],
+    ["a part found by a person", { status: "failed", reason: "no_rights", partMessageIds: [[]] }, true],
+    ["a part with its ids on record", { status: "failed", partMessageIds: [[8]] }, false],
+    ["sent, a part of it found by a person", { status: "sent", messageIds: [9], partMessageIds: [[]] }, true],
   ])("is shadowed by another delivery of unknown fate: %s", (_, delivery, shadowed) => {
     const news = addDestination(database);
     store.noteForeign(news.chatId, 7);
