@@ -1,5 +1,6 @@
 /** What /metrics says, over HTTP, of the program as it runs. */
 import { expect, test } from "vitest";
+import { apiClient, withTokens } from "../support/api-client.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { scrape } from "../support/metrics.ts";
 import { schedule } from "../support/posts.ts";
@@ -129,7 +130,7 @@ test("the age of the newest sound backup is absent while there is none", async (
 });
 
 test("no chat, person, title or text becomes a label, whatever happened", async () => {
-  const belfry = await startBelfry(withHttp);
+  const belfry = await startBelfry({ config: withTokens("website") });
   const { ada, ben, news, crew, telegram } = belfry;
   const titles = Array.from({ length: 5 }, (_, index) => `Place ${index}`);
   const chats = titles.map((title) => telegram.createChat(1001, { type: "supergroup", title }));
@@ -139,10 +140,14 @@ test("no chat, person, title or text becomes a label, whatever happened", async 
   for (const title of titles) await schedule(ada, `Text for ${title}`, [title], "12:00");
   await ben.says("/start");
   await belfry.travelTo("2026-11-22 12:05");
-  await fetch(`${belfry.httpUrl}/publishing/schedule/77?text=Bells`);
+  const stranger = await fetch(`${belfry.httpUrl}/publishing/schedule/77?text=Bells`);
+  expect(stranger.status).toBe(401);
+  await apiClient(belfry, "website").gets("/publishing/schedule/78?text=Bells");
+  for (const path of ["79", "schedule/79/no/such/thing"]) await fetch(`${belfry.httpUrl}/publishing/${path}`);
   const { labels, text } = await metricsOf(belfry);
   for (const secret of [...titles, "News", "Crew", "the_news", "Text for", "Bells", "Ada"])
     expect(text).not.toContain(secret);
   for (const id of [news, crew, ...chats, ada.id, ben.id]) expect(text).not.toMatch(new RegExp(`"${id}"`));
+  expect(text).not.toMatch(/="[^"]*7[789]/);
   expect(labels().filter((label) => !few.includes(label)).length).toBeLessThan(20);
 });

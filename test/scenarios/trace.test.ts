@@ -1,5 +1,6 @@
 /** One search in the log finds a post's whole way: from what set it going to the word of what became of it. */
 import { expect, test } from "vitest";
+import { apiClient, text, withTokens } from "../support/api-client.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { openPost, rows, schedule } from "../support/posts.ts";
 
@@ -11,10 +12,10 @@ interface Line {
 
 const lines = ({ logged }: Belfry): Line[] => logged.map((line) => JSON.parse(line));
 
-/** What happened under the name of the update that did something. */
+/** What happened under the name of the update or the request that did something. */
 function wayFrom(belfry: Belfry, doing: string): string[] {
   const trace = lines(belfry).find(({ msg }) => msg === doing)?.trace;
-  expect(trace).toMatch(/^u-\d+$/);
+  expect(trace).toMatch(/^(u-\d+|r-[0-9a-f]{12})$/);
   return lines(belfry)
     .filter((line) => line.trace === trace)
     .map(({ msg }) => msg);
@@ -97,4 +98,19 @@ test("results that are told together are found under each post's own name", asyn
   const scheduled = lines(belfry).filter(({ msg }) => msg === "post scheduled");
   const told = lines(belfry).filter(({ msg }) => msg === "result told");
   expect(told.map(({ trace }) => trace)).toEqual(scheduled.map(({ trace }) => trace));
+});
+
+test("a request that schedules a post names its way as an update does", async () => {
+  const belfry = await startBelfry({ config: withTokens("website") });
+  await apiClient(belfry, "website").posts("/publishing/schedule", text("Bells"));
+  await belfry.travelTo("2026-11-22 12:00");
+  expect(wayFrom(belfry, "post scheduled")).toEqual([
+    "post scheduled",
+    "admin API was used",
+    "request answered",
+    "delivery claimed",
+    "delivery sent",
+    "post published",
+    "result told",
+  ]);
 });
