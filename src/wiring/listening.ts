@@ -21,6 +21,8 @@ export const webhookPath = "/telegram/updates";
 const refusedPause = 60_000;
 /** How long (ms) until it is tried again where it could not be reached. */
 const unreachablePause = 15_000;
+/** How often (ms) Telegram is asked how its webhook does: of what goes wrong there it says nothing by itself. */
+const webhookLook = 5 * 60_000;
 const tokenInUse =
   "another program receives this bot's messages. Only one can: stop the other, or give this one a token of its own, from @BotFather";
 
@@ -63,7 +65,6 @@ export function createListening(parts: {
           // They are handled one after another, and are to come in that order.
           max_connections: 1,
         });
-        log.debug("Telegram knows the webhook");
         return;
       } catch (error) {
         const refused = error instanceof GrammyError;
@@ -72,6 +73,29 @@ export function createListening(parts: {
         await clock.sleepUntil(clock.now() + (refused ? refusedPause : unreachablePause), stopping.signal);
       }
     }
+  }
+
+  /** Rejects where another program has taken the webhook away: nothing comes in any more. */
+  async function watchWebhook(url: string): Promise<void> {
+    let toldOf = 0;
+    for (;;) {
+      await clock.sleepUntil(clock.now() + webhookLook, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const info = await api
+        .getWebhookInfo()
+        .catch((error) => void log.debug({ error }, "no look at the webhook"));
+      if (!info) continue;
+      if (info.url !== url + webhookPath) throw new Error(tokenInUse);
+      const { last_error_date: at = 0, last_error_message: problem, pending_update_count: waiting } = info;
+      if (at > toldOf && waiting > 0)
+        log.error({ problem, waiting }, "Telegram cannot bring updates to WEBHOOK_URL");
+      toldOf = at;
+    }
+  }
+
+  async function receive(url: string): Promise<void> {
+    await announceWebhook(url);
+    await watchWebhook(url);
   }
 
   /** A token that is refused while Belfry runs may be taken again: until then everything is kept. */
@@ -121,9 +145,9 @@ export function createListening(parts: {
       const { webhookUrl } = config;
       // What came to a webhook and was not handled goes first, also where there is none any more.
       inbox.start();
-      listening = (
-        webhookUrl === undefined ? inbox.whenIdle().then(poll) : announceWebhook(webhookUrl)
-      ).catch(onCrash);
+      listening = (webhookUrl === undefined ? inbox.whenIdle().then(poll) : receive(webhookUrl)).catch(
+        onCrash,
+      );
     },
 
     /** Resolves when no update that was brought is being handled. */

@@ -139,6 +139,25 @@ test("what happened while Belfry could tell nobody is told after a restart, in o
   expect(types()).toEqual(["post.scheduled", "delivery.sent", "post.published"]);
 });
 
+test("while an owner has paused the job nothing is told; then all of it is, in order", async () => {
+  const { ada, types, travel } = await startWithReceiver();
+  await ada.says("/jobs");
+  await ada.taps("Telling addresses of events");
+  await ada.taps("Pause");
+  await schedule(ada, "Bells", ["News"], "10:10");
+  await travel(20);
+  const before = types();
+  expect(before).not.toContain("post.scheduled");
+  await ada.says("/jobs");
+  await ada.taps("Telling addresses of events");
+  await ada.taps("Resume");
+  expect(
+    types()
+      .slice(before.length)
+      .filter((type) => !type.startsWith("job.")),
+  ).toEqual(["post.scheduled", "delivery.sent", "post.published"]);
+});
+
 test("with no addresses there is no such job", async () => {
   const { ada, travel, config } = await startBelfry();
   await travel(2);

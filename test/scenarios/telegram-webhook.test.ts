@@ -8,10 +8,10 @@ import { botId, owner, setUpProgram, token } from "../support/program.ts";
 import { freePort } from "../support/receiver.ts";
 
 /** Belfry at a port where the sandbox reaches it, and ways to post there as somebody else. */
-async function startWithWebhook() {
+async function startWithWebhook(options: Parameters<typeof startBelfry>[0] = {}) {
   const httpPort = await freePort();
   const webhookUrl = `http://127.0.0.1:${httpPort}`;
-  const belfry = await startBelfry({ config: { httpPort, webhookUrl } });
+  const belfry = await startBelfry({ ...options, config: { httpPort, webhookUrl } });
   const bot = belfry.telegram.world.bots.get(botId);
   await until(() => bot?.webhook !== undefined);
   if (!bot?.webhook) throw new Error("there is no webhook");
@@ -174,6 +174,32 @@ test("a webhook that Telegram refuses is said in the log, and tried again each m
   await until(() => logged.some((line) => line.includes("No messages come in: Telegram cannot be reached")));
   await travel(1);
   await until(() => telegram.world.bots.get(botId)?.webhook !== undefined);
+});
+
+test("what goes wrong on Telegram's side of the webhook is in the log", async () => {
+  const { bot, logged, telegram, travel } = await startWithWebhook();
+  const url = bot.webhook?.url ?? "";
+  const complaints = () =>
+    logged.filter((line) => line.includes("Telegram cannot bring updates to WEBHOOK_URL"));
+  if (bot.webhook) bot.webhook.url = `${url}/elsewhere`;
+  telegram.sendText(owner, botId, "/queue");
+  await until(() => bot.webhook?.lastError !== undefined);
+  if (bot.webhook) bot.webhook.url = url;
+  // Telegram takes its time until the next try.
+  if (bot.webhook) bot.webhook.nextTryAt = Number.POSITIVE_INFINITY;
+  await travel(5);
+  await until(() => complaints().length > 0);
+  expect(complaints()[0]).toContain("Wrong response from the webhook: 404 Not Found");
+  await travel(10);
+  expect(complaints()).toHaveLength(1);
+});
+
+test("a webhook that another program takes away ends this one with a sentence", async () => {
+  const crash = Promise.withResolvers<unknown>();
+  const { bot, travel } = await startWithWebhook({ onCrash: crash.resolve });
+  bot.webhook = undefined;
+  await travel(5);
+  expect(String(await crash.promise)).toContain("another program receives this bot's messages");
 });
 
 test("what Telegram was told has arrived is handled after a crash, once", { timeout: 30_000 }, async () => {

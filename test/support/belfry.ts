@@ -36,6 +36,9 @@ export async function startBelfry({
   backups = false,
   terminal,
   config: changes = {},
+  onCrash = (error) => {
+    throw error;
+  },
 }: {
   startAt?: string;
   timeZone?: string;
@@ -45,6 +48,8 @@ export async function startBelfry({
   /** Where Belfry believes that somebody looks. */
   terminal?: { write(text: string): unknown };
   config?: Partial<Config>;
+  /** Called where Belfry ends by itself, which is the end of most tests. */
+  onCrash?: (error: unknown) => void;
 } = {}) {
   const at = (local: string) => instantOf(local, timeZone);
   const clock = createTravellingClock({ startAt: at(startAt), flowing: false });
@@ -69,9 +74,7 @@ export async function startBelfry({
   let app: App | undefined;
   async function start(): Promise<void> {
     app = createApp(config, { clock, log, ...(terminal && { terminal }) });
-    await app.start((error) => {
-      throw error;
-    });
+    await app.start(onCrash);
     await settle();
   }
   async function stop(): Promise<void> {
