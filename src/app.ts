@@ -24,10 +24,12 @@ import { createCleanup } from "./publishing/cleanup.ts";
 import { createEngine } from "./publishing/engine.ts";
 import { createLook } from "./publishing/look.ts";
 import { openDatabase } from "./storage/database.ts";
+import { createDatabaseWatch } from "./storage/database-watch.ts";
 import { createTelegramApi } from "./telegram/client.ts";
 import { createPacer, type Pace, telegramPace } from "./telegram/pacer.ts";
 import { createProbe } from "./telegram/probe.ts";
 import { createSender, sendPreview } from "./telegram/send.ts";
+import { holdConversations, holdScreens } from "./wiring/held-writes.ts";
 import { createJobs, wordsForRuns } from "./wiring/jobs.ts";
 import { createListening } from "./wiring/listening.ts";
 import { announce, gatherFacts, skewOf } from "./wiring/start-up.ts";
@@ -46,6 +48,8 @@ const stopLimitMs = 4500;
  * nobody knows the last one any more.
  */
 const updatesLast = 12 * hour;
+/** While the database takes nothing, chats are not looked into; it is asked again after so long (ms). */
+const lookAfterTrouble = 5000;
 /** Longer than Telegram ever takes to answer a send, uploads not being among them. */
 const sendTimeout = 30;
 /** After its time-out a send may still be written and heard of for so long (ms). */
@@ -77,10 +81,16 @@ export function createApp(
     sendTimeoutSeconds?: number;
   },
 ) {
-  const { database, close } = openDatabase(config.databasePath);
+  const { database, sqlite, close } = openDatabase(config.databasePath);
   const events = createEvents((error, event) => log.error({ error, event: event.type }, "a listener failed"));
   logEvents(log, events);
 
+  const watch = createDatabaseWatch({
+    ...{ sqlite, clock, path: config.databasePath },
+    onBegin: (begun) => events.emit({ type: "database_trouble", ...begun }),
+    onEnd: ({ kind, since }) => events.emit({ type: "database_well", after: kind, since }),
+    onLook: () => void notices.deliver(),
+  });
   const stores = createStores(database);
   const { chats, deliveries, destinations, messageIds, posts, trouble } = stores;
   const { timeZone } = config;
@@ -96,7 +106,8 @@ export function createApp(
   const queue = createQueue({ ...common, posts, ledger: stores.ledger });
   const restores = createRestores({ ...common, store: stores.heldDeliveries, posts });
   const statistics = createStatisticsReader({ clock, posts, statistics: stores.statistics });
-  const team = createTeam({ clock, people: stores.people, ownerIds: config.ownerIds, timeZone });
+  const people = holdScreens(stores.people, watch);
+  const team = createTeam({ clock, people, ownerIds: config.ownerIds, timeZone });
 
   const backups = createBackups({
     ...common,
@@ -110,12 +121,15 @@ export function createApp(
   const { botToken: token, telegramApiRoot: apiRoot } = config;
   const api = createTelegramApi({ token, apiRoot, timeoutSeconds: sendTimeoutSeconds });
   const send = createSender(api);
+  const look = createLook({ messageIds, probe: createProbe(api, botIdIn(token)), clock });
   const engine = createEngine({
     ...common,
     deliveries,
     chats,
     send,
-    look: createLook({ messageIds, probe: createProbe(api, botIdIn(token)), clock }),
+    // What others write meanwhile is noted afterwards: until then it might be taken for ours.
+    look: async (...claim) =>
+      watch.current() ? { lookAgainAt: clock.now() + lookAfterTrouble } : look(...claim),
     noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
     pacer: createPacer(pace),
     trouble,
@@ -144,7 +158,12 @@ export function createApp(
     pauses: stores.jobStates,
     words: wordsForRuns(),
     onFinished: (run) => events.emit({ type: "job_finished", ...run }),
-    onError: (error, job) => log.error({ error, job }, "a job failed"),
+    onError(error, job) {
+      const isKnown = watch.current() !== undefined;
+      // Every few seconds, while it lasts.
+      const level = watch.note(error) && isKnown ? "debug" : "error";
+      log[level]({ error, job }, "a job failed");
+    },
   });
   const jobControl = createJobControl({
     ...common,
@@ -169,6 +188,7 @@ export function createApp(
   const notices = createNotices({
     ...{ api, queue, directory, team, restores, webhooks, log },
     outages: trouble,
+    database: watch,
     jobs: jobControl,
     now: clock.now,
   });
@@ -192,10 +212,13 @@ export function createApp(
       planned: () => cleanup.planned(clock.now()),
       exportPosts: exports.start,
     },
-    storage: stores.conversations,
+    storage: holdConversations(stores.conversations, watch),
     noticesWait: () => void notices.deliver(),
     messageIds,
     events,
+    troubleIn: watch.note,
+    handleLater: (update) =>
+      watch.writeOrHold(`update ${update.update_id} again`, () => void listening.handle(update)),
     log,
   });
   const listening = createListening({
@@ -213,6 +236,10 @@ export function createApp(
     if (type === "post_changed") notices.noteChanged(event);
     if (type === "post_finished" || type === "destination_lost" || type === "telegram_back")
       void notices.deliver();
+    if (type === "database_well") {
+      void notices.deliver();
+      runner.wake("publish");
+    }
     if (type === "job_finished" && jobControl.untoldTroubles().length > 0) void notices.deliver();
     if (type === "job_resumed" && event.job === "publish") {
       // What has become too late meanwhile is told of at once.
@@ -283,7 +310,8 @@ export function createApp(
         runner.stop(),
       ])
         .then(notices.whenIdle)
-        .then(background.whenIdle);
+        .then(background.whenIdle)
+        .then(watch.stop);
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, stopLimitMs).unref())]);
       close();
       log.info("Belfry has stopped");

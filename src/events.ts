@@ -54,6 +54,9 @@ export type Event =
   | { type: "telegram_unreachable" }
   /** That is over, and what waited goes out; `since` is when it began (epoch ms). */
   | { type: "telegram_back"; after: "unauthorized" | "unreachable"; since: number }
+  /** The database cannot be written to since an instant (epoch ms); and that is over. */
+  | { type: "database_trouble"; kind: "full" | "locked" | "read_only" | "failing"; since: number }
+  | { type: "database_well"; after: "full" | "locked" | "read_only" | "failing"; since: number }
   /** A copy of the database was found damaged: most likely the database itself is. */
   | { type: "backup_damaged"; problem: string }
   /** Telegram told the bot to wait (ms), in one chat or altogether, until an instant (epoch ms). */

@@ -127,6 +127,10 @@ function lineOf(event: Event): { level: "debug" | "info" | "warn" | "error"; tex
       return { level: "error", text: "Telegram is out of reach; posts wait" };
     case "telegram_back":
       return { level: "info", text: "Telegram is back; what waited goes out" };
+    case "database_trouble":
+      return { level: "error", text: "the database takes no writes; nothing is sent until it does" };
+    case "database_well":
+      return { level: "info", text: "the database takes writes again; what waited goes on" };
     case "backup_damaged":
       return { level: "error", text: "the backup is damaged, and so, most likely, is the database" };
     case "telegram_limited":

@@ -2,7 +2,7 @@
 import { Composer, InlineKeyboard } from "grammy";
 import type { BackupResult, Backups } from "../editorial/backups.ts";
 import type { Person } from "../editorial/team.ts";
-import type { BotContext } from "./context.ts";
+import type { BotContext, Desk } from "./context.ts";
 import type { ErrorReport } from "./errors.ts";
 import { formatBytes, formatMoment } from "./format.ts";
 import type { Screen, View } from "./screen.ts";
@@ -12,7 +12,7 @@ import { html, plain, trusted } from "./words.ts";
 const mostListed = 8;
 
 export function createBackupFeature(
-  backups: Backups,
+  { backups, background }: Pick<Desk, "backups" | "background">,
   screen: Screen,
   { report, log }: { report: ErrorReport; log: { error: (details: object, message: string) => void } },
 ): Composer<BotContext> {
@@ -26,11 +26,13 @@ export function createBackupFeature(
     if (making === "off") return screen.show(ctx, { text: html("backup-off") });
     // Everybody else's updates wait behind this one: it ends now, and the screen changes when the backup is there.
     const shown = screen.show(ctx, { text: html("backup-making") });
-    void report.guard(ctx, async () => {
-      const [result] = await Promise.all([making, shown]);
-      if (result.kind === "failed" && result.why !== "stopped")
-        log.error({ error: result.error }, "a backup failed");
-      await screen.refresh(ctx, backupsView(result, backups, ctx.person));
+    background.begin(async () => {
+      await report.guard(ctx, async () => {
+        const [result] = await Promise.all([making, shown]);
+        if (result.kind === "failed" && result.why !== "stopped")
+          log.error({ error: result.error }, "a backup failed");
+        await screen.refresh(ctx, backupsView(result, backups, ctx.person));
+      });
     });
     await shown;
   }

@@ -6,6 +6,7 @@ import {
   type VersionedState,
 } from "@grammyjs/conversations";
 import { Bot, type Context } from "grammy";
+import type { Update } from "grammy/types";
 import type { Events } from "../events.ts";
 import { createAccess } from "./access.ts";
 import { createBackupFeature } from "./backups.ts";
@@ -60,6 +61,8 @@ export function createBot({
   noticesWait,
   messageIds,
   events,
+  troubleIn,
+  handleLater,
   log,
 }: {
   token: string;
@@ -70,10 +73,14 @@ export function createBot({
   noticesWait: () => void;
   messageIds: MessageIdNotes;
   events: Pick<Events, "emit">;
+  /** Why the database took nothing, if that is what an error says. */
+  troubleIn: (error: unknown) => string | undefined;
+  /** Has an update that nobody can be told of handled once more when the database takes writes again. */
+  handleLater: (update: Update) => void;
   log: { error: (details: object, message: string) => void };
 }): Bot<BotContext> {
   const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60 } });
-  const report = createErrorReport(log);
+  const report = createErrorReport({ log, troubleIn });
   const screen = createScreen(desk);
   const compose = createCompose(desk, screen);
   const flows = {
@@ -87,7 +94,7 @@ export function createBot({
   bot.api.config.use(createPatience());
   bot.catch(({ error, ctx }) => underTraceOf(ctx, () => report.report(error, ctx)));
   bot.use(followUpdates(events, desk.now));
-  bot.use(createDeduplication(storage, desk.now));
+  bot.use(createDeduplication(storage, { now: desk.now, troubleIn, handleLater }));
   bot.use(createForeignMessages(messageIds));
   bot.use(answerTaps());
   bot.use(followNames(desk.directory));
@@ -116,7 +123,7 @@ export function createBot({
   inPrivate.use(createChannels(desk, screen, flows));
   inPrivate.use(createTeamFeature(desk, screen, flows.addPerson, (id) => storage.delete(String(id))));
   inPrivate.use(createStats(desk, screen));
-  inPrivate.use(createBackupFeature(desk.backups, screen, { report, log }));
+  inPrivate.use(createBackupFeature(desk, screen, { report, log }));
   inPrivate.use(createResultsFeature(desk, screen));
   inPrivate.use(createRestoreFeature(desk, screen));
   inPrivate.use(createCleanupFeature(desk, screen));

@@ -10,15 +10,29 @@ export interface HandledUpdates {
 /**
  * Marks an update after its handlers, so that one cut off by a crash is handled again:
  * drafts are saved step by step and released once, so doing a step twice changes nothing.
+ * Where the database took nothing, a person is told to send it again, and it counts as handled. Of what happens in
+ * other chats nobody can be told: that is handled once more when the database takes writes again.
  */
-export function createDeduplication(updates: HandledUpdates, now: () => number): MiddlewareFn<BotContext> {
+export function createDeduplication(
+  updates: HandledUpdates,
+  parts: {
+    now: () => number;
+    troubleIn: (error: unknown) => string | undefined;
+    handleLater: (update: BotContext["update"]) => void;
+  },
+): MiddlewareFn<BotContext> {
+  const { now, troubleIn, handleLater } = parts;
   return async (ctx, next) => {
     const { update_id } = ctx.update;
     if (updates.wasHandled(update_id)) return;
     try {
       await next();
-    } finally {
+    } catch (error) {
+      const nothingSaved = troubleIn(error) !== undefined;
+      if (nothingSaved && ctx.chat?.type !== "private") return handleLater(ctx.update);
       updates.markHandled(update_id, now());
+      throw error;
     }
+    updates.markHandled(update_id, now());
   };
 }

@@ -1,4 +1,7 @@
-/** A handler that threw: logged under an id, the person gets a sentence with that id, the bot goes on. */
+/**
+ * A handler that threw: logged under an id, the person gets a sentence with that id, the bot goes on. Where the database
+ * took nothing, the sentence says that instead: then nothing was done, and nothing will be by itself.
+ */
 import { randomBytes } from "node:crypto";
 import { GrammyError } from "grammy";
 import type { BotContext } from "./context.ts";
@@ -6,15 +9,21 @@ import { plain } from "./words.ts";
 
 export type ErrorReport = ReturnType<typeof createErrorReport>;
 
-export function createErrorReport(log: { error: (details: object, message: string) => void }) {
+export function createErrorReport({
+  log,
+  troubleIn,
+}: {
+  log: { error: (details: object, message: string) => void };
+  /** Why the database took nothing, if that is what the error says. */
+  troubleIn: (error: unknown) => string | undefined;
+}) {
   async function report(error: unknown, ctx: BotContext): Promise<void> {
     // Short enough to read out, and rare enough to find one line in a log.
     const id = randomBytes(3).toString("hex");
     log.error({ error, errorId: id, updateId: ctx.update.update_id }, "a handler failed");
     // Strangers get one sentence and nothing else, and groups are no place for apologies.
     if (!ctx.person || ctx.chat?.type !== "private") return;
-    const seconds = error instanceof GrammyError ? error.parameters.retry_after : undefined;
-    const sentence = seconds ? plain("error-slow-down", { count: seconds }) : plain("error-with-id", { id });
+    const sentence = sentenceFor(error, id, troubleIn(error));
     try {
       if (!(await answerTap(ctx, sentence))) await ctx.reply(sentence);
     } catch (second) {
@@ -44,4 +53,10 @@ export function createErrorReport(log: { error: (details: object, message: strin
       }
     },
   };
+}
+
+function sentenceFor(error: unknown, id: string, trouble: string | undefined): string {
+  if (trouble !== undefined) return plain("not-saved", { kind: trouble });
+  const seconds = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+  return seconds ? plain("error-slow-down", { count: seconds }) : plain("error-with-id", { id });
 }

@@ -13,6 +13,7 @@ import { withTrace } from "../trace.ts";
 import { cleanupView, doomedPage } from "./cleanup-view.ts";
 import { createBackupNotices } from "./notices/backups.ts";
 import { createChangeNotices } from "./notices/changes.ts";
+import { createDatabaseNotices, type DatabaseNotes } from "./notices/database.ts";
 import { createJobNotices } from "./notices/jobs.ts";
 import { createLossNotices } from "./notices/losses.ts";
 import { createOutageNotices, type OutageNotes } from "./notices/outages.ts";
@@ -27,6 +28,7 @@ export function createNotices({
   directory,
   team,
   outages,
+  database,
   webhooks,
   jobs,
   restores,
@@ -38,6 +40,7 @@ export function createNotices({
   directory: Directory;
   team: Team;
   outages: OutageNotes;
+  database: DatabaseNotes;
   /** Undefined where nobody is told of events. */
   webhooks?: WebhookNotes | undefined;
   jobs: JobControl;
@@ -49,6 +52,7 @@ export function createNotices({
   const changes = createChangeNotices({ telling, queue, team });
   const backups = createBackupNotices({ telling });
   const results = createResultNotices({ telling, queue, now });
+  const tellDatabase = createDatabaseNotices({ telling, database, now });
   /** What may be owed, in the order in which it is said. */
   const kinds = [
     createOutageNotices({ telling, outages, now }),
@@ -82,8 +86,12 @@ export function createNotices({
       again = false;
       if (now() < quietUntil) return;
       try {
+        await tellDatabase();
+        // What was told could not be marked as told.
+        if (database.current()) return;
         for (const tell of kinds) await tell();
       } catch (error) {
+        database.note(error);
         quietUntil = now() + waitAskedBy(error);
         log.warn({ error }, "notices wait for the next try");
         return;

@@ -55,10 +55,24 @@ export function createBackups(parts: {
         return { kind: "damaged", problem: copied.problem };
       }
       const { file, bytes } = copied;
-      const backup = store.noteMade({ takenAt, file, bytes }, by && whoIs(by), clock.now());
+      const backup = noteMade({ takenAt, file, bytes }, into, by);
       return { kind: "made", backup, deleted: deleteOutdated(into) };
     } catch (error) {
       return { kind: "failed", why: stopping.signal.aborted ? "stopped" : reasonOf(error), error };
+    }
+  }
+
+  /** What is not written down is never deleted: a file without its row must not stay. */
+  function noteMade(
+    made: { takenAt: number; file: string; bytes: number },
+    into: string,
+    by?: Actor,
+  ): Backup {
+    try {
+      return store.noteMade(made, by && whoIs(by), clock.now());
+    } catch (error) {
+      rmSync(join(into, made.file), { force: true });
+      throw error;
     }
   }
 

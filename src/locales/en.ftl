@@ -138,6 +138,12 @@ error-slow-down = { $count ->
     [one] Telegram asks me to wait a second. Nothing is lost: please try again then.
    *[other] Telegram asks me to wait { $count } seconds. Nothing is lost: please try again then.
   }
+not-saved = I could not save that: { $kind ->
+    [full] my disk is full
+    [locked] another program holds my database
+    [read_only] I may not write to my database
+   *[other] my disk does not do its work
+  }. Nothing was changed. Please send it again in a moment.
 stale-button = This button is from an earlier screen and does nothing any more.
 use-the-buttons = Please use the buttons here.
 help = <b>Publishing</b>
@@ -638,6 +644,13 @@ outage-begun = ⚠️ { $kind ->
     [unauthorized] Telegram refuses my token
    *[unreachable] I cannot reach Telegram
   } since { $from }. Posts wait, and go out in their order when it is over, unless that is too late for them.
+database-begun = 🚨 <b>I cannot save anything</b> since { $since }: { $kind ->
+    [full] my disk is full. Whoever runs me has to make room
+    [locked] another program holds my database. Whoever runs me has to end it
+    [read_only] I may not write to my database. Whoever runs me has to let me
+   *[other] my disk does not do its work. Whoever runs me finds more in the log
+  }. Until then posts wait, and nothing goes out twice; what I am asked I still answer.
+database-over = ✅ <b>I can save again.</b> I could not since { $since }. What waited goes on now.
 outage-over = ✅ { $kind ->
     [unauthorized] Telegram refused my token
    *[unreachable] I could not reach Telegram

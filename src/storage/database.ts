@@ -14,6 +14,9 @@ export type OpenDatabase = ReturnType<typeof openDatabase>;
 
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
 
+/** How long (ms) a write waits for another process. Everything waits with it: longer, and connections break off. */
+export const longestWait = 2000;
+
 /**
  * Opens (or makes) the database at a path, migrated. Takes a file path or ":memory:".
  * A file that needs migrating is first copied beside itself, as FILE.before-migration-1 (or the next number), unless
@@ -26,7 +29,7 @@ export function openDatabase(path: string, { keepCopy = true } = {}) {
   sqlite.pragma("journal_mode = WAL");
   // FULL: a claim must be on the disk before its send starts, even through a power cut.
   sqlite.pragma("synchronous = FULL");
-  sqlite.pragma("busy_timeout = 5000");
+  sqlite.pragma(`busy_timeout = ${longestWait}`);
   const database: Database = drizzle(sqlite, { schema });
   if (keepCopy && !isNew && schemaOf(sqlite).is === "older")
     sqlite.exec(`vacuum into '${freshCopyName(path).replaceAll("'", "''")}'`);

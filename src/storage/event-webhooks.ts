@@ -63,7 +63,8 @@ export function createEventWebhookStore(database: Database) {
     /** It has not taken the next event. Returns since when it fails. */
     noteFailed(address: string, failure: { at: number; problem: string; nextAttemptAt: number }): number {
       const { at, problem, nextAttemptAt } = failure;
-      const row = database
+      // Not `get`, which gives out a row before it is committed and never hears of a full disk.
+      const [row] = database
         .update(eventWebhooks)
         .set({
           attempts: sql`${eventWebhooks.attempts} + 1`,
@@ -73,7 +74,7 @@ export function createEventWebhookStore(database: Database) {
         })
         .where(one(address))
         .returning({ failingSince: eventWebhooks.failingSince })
-        .get();
+        .all();
       return row?.failingSince ?? at;
     },
 

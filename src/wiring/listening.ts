@@ -137,6 +137,11 @@ export function createListening(parts: {
       }
     },
 
+    /** Has an update handled once more; never rejects. */
+    async handle(update: Update): Promise<void> {
+      await handle(update).catch((error: unknown) => log.error({ error }, "an update could not be handled"));
+    },
+
     /** What the HTTP server needs to take updates; undefined where they are asked for. */
     webhook: config.webhookUrl === undefined ? undefined : { path: webhookPath, secret, take: inbox.take },
 

@@ -101,8 +101,7 @@ describe("/backup", () => {
   test("asked twice at once makes one", async () => {
     const belfry = await startBelfry({ backups: true, config: quick });
     const { ada } = belfry;
-    await ada.says("/backup");
-    await ada.says("/backup");
+    await Promise.all([ada.says("/backup"), ada.says("/backup")]);
     await until(() => ada.seesAll().filter((text) => text.includes("Backup made")).length === 2);
     expect(readdirSync(belfry.config.backupDir ?? "")).toHaveLength(1);
   });
