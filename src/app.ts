@@ -185,6 +185,7 @@ export function createApp(
     ...{ config, stores, events, clock, log },
     wake: () => runner.wake("event_webhooks"),
   });
+  const webhookStatus = () => webhooks?.status() ?? [];
   const notices = createNotices({
     ...{ api, queue, directory, team, restores, webhooks, log },
     outages: trouble,
@@ -208,7 +209,7 @@ export function createApp(
       now: clock.now,
       preview: (chatId, content) => sendPreview(send, chatId, content, AbortSignal.timeout(previewLimitMs)),
       jobs: jobControl,
-      webhooks: () => webhooks?.status() ?? [],
+      webhooks: webhookStatus,
       planned: () => cleanup.planned(clock.now()),
       exportPosts: exports.start,
     },
@@ -273,7 +274,7 @@ export function createApp(
           telegramWebhook: listening.webhook,
           admin: {
             ...{ events, api, cleanup },
-            ...{ queue, directory, team, statistics, jobs: jobControl },
+            ...{ queue, directory, team, statistics, jobs: jobControl, webhooks: webhookStatus },
           },
         });
         await http.start();

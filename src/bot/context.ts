@@ -12,8 +12,8 @@ import type { Person, Team } from "../editorial/team.ts";
 import type { Content } from "../posts/content.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import type { FailureReason } from "../posts/retry.ts";
+import type { WebhookStatus } from "../posts/webhook-status.ts";
 import type { Background } from "./background.ts";
-import type { WebhookState } from "./webhook-lines.ts";
 
 export type BotContext = ConversationFlavor<Context> & {
   /** The member of the team who acts: the access check has seen to it that there is one. */
@@ -31,7 +31,7 @@ export interface Desk {
   statistics: StatisticsReader;
   backups: Backups;
   /** The addresses that are told of events. */
-  webhooks: () => WebhookState[];
+  webhooks: () => WebhookStatus[];
   restores: Restores;
   now: () => number;
   /**

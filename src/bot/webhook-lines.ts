@@ -1,20 +1,10 @@
 /** How an address that is told of events is doing, in a line. */
+import type { WebhookStatus } from "../posts/webhook-status.ts";
 import { formatNearMoment } from "./format.ts";
 import { html, plain } from "./words.ts";
 
-export interface WebhookState {
-  host: string;
-  /** How much it has not been told of yet. */
-  waiting: number;
-  /** Epoch ms; null: it works. */
-  failingSince: number | null;
-  problem: string | null;
-  /** How much it is never told of, because it failed for too long. */
-  givenUp: number;
-}
-
 /** Only those that there is something to say of. */
-export function webhookLines(states: WebhookState[], now: number, timeZone: string): string[] {
+export function webhookLines(states: WebhookStatus[], now: number, timeZone: string): string[] {
   return states
     .filter(({ failingSince, givenUp }) => failingSince !== null || givenUp > 0)
     .map(({ host, waiting, failingSince, problem, givenUp }) =>

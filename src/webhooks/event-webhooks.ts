@@ -6,28 +6,13 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Event } from "../events.ts";
+import type { WebhookStatus } from "../posts/webhook-status.ts";
 import type { EventWebhookStore } from "../storage/event-webhooks.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
 import { givesUpUntil, pauseAfter } from "./pauses.ts";
 import type { Poster } from "./poster.ts";
 
 export type EventWebhooks = ReturnType<typeof createEventWebhooks>;
-
-/** How one address is doing. Only the host is shown of it: path and query may hold a secret. */
-export interface EventWebhookStatus {
-  host: string;
-  /** Entries of the ledger that it has not been told of yet. */
-  waiting: number;
-  /** Epoch ms; null: it works. */
-  failingSince: number | null;
-  problem: string | null;
-  /** Attempts in a row that failed, and when the next one is due. */
-  attempts: number;
-  nextAttemptAt: number;
-  lastSuccessAt: number | null;
-  /** Entries that it is never told of, because it failed for too long. */
-  givenUp: number;
-}
 
 interface Target {
   /** A hash of the address, which is what the database may know of it. */
@@ -144,7 +129,7 @@ export function createEventWebhooks({
     },
 
     /** Every address, in the order of the settings. */
-    status(): EventWebhookStatus[] {
+    status(): WebhookStatus[] {
       const newest = ledger.newest();
       return targets.map(({ key, host }) => {
         const { cursor, lastError, failingSince, attempts, nextAttemptAt, lastSuccessAt, givenUp } =

@@ -5,19 +5,8 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { LedgerEvent } from "../posts/ledger-event.ts";
+import type { WebhookProblem } from "../posts/webhook-status.ts";
 import { isLocalAddress } from "./local-addresses.ts";
-
-/** Why an address did not take an event. None names the address, which may hold a secret. */
-export type PostProblem =
-  | `answered_${number}`
-  /** It is one of this machine or its local network. */
-  | "local_address"
-  | "unknown_host"
-  /** Nobody listens there. */
-  | "refused"
-  | "no_answer"
-  | "untrusted_certificate"
-  | "connection_failed";
 
 /** Resolves a name as node:dns does; given by tests. */
 type Resolve = (
@@ -57,7 +46,7 @@ export function createPoster({
 
   function send(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) {
     const { request: open, agent } = url.protocol === "https:" ? secure : plain;
-    return new Promise<PostProblem | "again" | undefined>((resolve) => {
+    return new Promise<WebhookProblem | "again" | undefined>((resolve) => {
       const request = open(url, {
         method: "POST",
         headers,
@@ -81,7 +70,11 @@ export function createPoster({
 
   return {
     /** Undefined: the event was taken. `stopping` ends it with a problem that means nothing. */
-    async post(address: string, event: LedgerEvent, stopping: AbortSignal): Promise<PostProblem | undefined> {
+    async post(
+      address: string,
+      event: LedgerEvent,
+      stopping: AbortSignal,
+    ): Promise<WebhookProblem | undefined> {
       const url = new URL(address);
       const host = url.hostname.replace(/^\[|\]$/g, "");
       // A name is looked at when it is resolved; an address never is.
@@ -132,7 +125,7 @@ function guard(resolve: Resolve): LookupFunction {
 
 const localCode = "BELFRY_LOCAL_ADDRESS";
 
-function problemOf({ code = "", name }: NodeJS.ErrnoException): PostProblem {
+function problemOf({ code = "", name }: NodeJS.ErrnoException): WebhookProblem {
   if (code === localCode) return "local_address";
   if (name === "AbortError" || name === "TimeoutError" || code === "ETIMEDOUT") return "no_answer";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknown_host";

@@ -20,6 +20,7 @@ import { createAdminApi } from "../http/admin/admin.ts";
 import type { Routes } from "../http/server.ts";
 import type { Log } from "../log.ts";
 import { readHtml } from "../posts/html-markup.ts";
+import type { WebhookStatus } from "../posts/webhook-status.ts";
 import type { Cleanup } from "../publishing/cleanup.ts";
 import { createUploader } from "../telegram/upload.ts";
 import type { Stores } from "./stores.ts";
@@ -40,10 +41,11 @@ export function createAdmin(parts: {
   team: Team;
   statistics: StatisticsReader;
   jobs: JobControl;
+  webhooks: () => WebhookStatus[];
   cleanup: Cleanup;
 }): Routes {
   const { config, clock, events, log, stores, api, cleanup } = parts;
-  const { queue, directory, team, statistics, jobs } = parts;
+  const { queue, directory, team, statistics, jobs, webhooks } = parts;
   const { posts, people, destinations } = stores;
   const hand = createUploader(api, (error) =>
     log.warn({ error }, "an uploaded file still stands in the owner's chat"),
@@ -53,7 +55,7 @@ export function createAdmin(parts: {
     version: readVersion(),
     idempotency: createIdempotency({ keys: stores.idempotencyKeys, clock }),
     desk: {
-      ...{ queue, directory, team, statistics, jobs },
+      ...{ queue, directory, team, statistics, jobs, webhooks },
       now: clock.now,
       scheduling: createScheduling({ posts, people, destinations, clock, events }),
       ticking: createTicking({ due: stores.dueNow, expireAfterMs: config.expireAfterHours * hour, clock }),

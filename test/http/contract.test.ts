@@ -53,6 +53,7 @@ const rightCalls: Record<string, (world: World) => Promise<Call>> = {
   listDestinations: async () => ({}),
   getStatistics: async () => ({}),
   previewCleanup: async () => ({}),
+  listWebhooks: async () => ({}),
   listEvents: async () => ({ query: "?after=0&limit=1000" }),
   getSchedulerStatus: async () => ({}),
   runJob: async () => ({ path: { job: "expire" } }),

@@ -1,6 +1,7 @@
 /** Programs elsewhere hear of what happens, and the owners hear of those that do not. */
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
+import { apiClient, withTokens } from "../support/api-client.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { join, openPost, rows, schedule } from "../support/posts.ts";
 import { startReceiver } from "../support/receiver.ts";
@@ -14,6 +15,7 @@ async function startWithReceiver({ allowLocal = true } = {}) {
       eventWebhooks: [`${receiver.url}/hooks/path-secret?key=query-secret`],
       eventWebhookSecret: secret,
       eventWebhooksAllowLocal: allowLocal,
+      ...withTokens("website"),
     },
   });
   await belfry.travel(1);
@@ -91,6 +93,15 @@ test("the owners hear once of an address that fails, and once when it works agai
   await ada.says("/stats");
   expect(ada.sees()).toContain(`❌ ${host} since`);
   expect(ada.sees()).toContain("it answers 503. One entry waits.");
+  expect((await apiClient(belfry, "website").gets("/admin/webhooks")).body.webhooks).toEqual([
+    {
+      ...{ host, waiting: 1, problem: "answered_503", given_up: 0 },
+      attempts: expect.any(Number),
+      failing_since: "2026-11-22T09:01:00.000Z",
+      next_attempt_at: expect.stringMatching(/^2026-11-22T09:/),
+      last_success_at: expect.stringMatching(/^2026-11-22T09:/),
+    },
+  ]);
   await travel(2);
   await restart();
   await travel(60);

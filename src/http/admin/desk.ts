@@ -10,6 +10,7 @@ import type { Ticking } from "../../editorial/ticking.ts";
 import type { LedgerEvent } from "../../posts/ledger-event.ts";
 import type { LimitProblem } from "../../posts/limits.ts";
 import type { PlannedDeletion } from "../../posts/retention.ts";
+import type { WebhookStatus } from "../../posts/webhook-status.ts";
 
 export interface Desk {
   queue: Queue;
@@ -25,6 +26,8 @@ export interface Desk {
   oldRecords: () => Record<string, number>;
   /** The ledger as programs see it. */
   ledger: { eventsAfter(after: number, limit: number): { events: LedgerEvent[]; cursor: number } };
+  /** The addresses that are told of events. */
+  webhooks: () => WebhookStatus[];
   /** Resolves when something has happened, or the signal is aborted. */
   somethingHappens: (signal: AbortSignal) => Promise<void>;
   /** The sentences that people get in the chat, as plain text. */

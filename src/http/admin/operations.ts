@@ -6,6 +6,7 @@ import { dataOperations } from "./operations/data.ts";
 import { mediaOperations } from "./operations/media.ts";
 import { scheduleOperations } from "./operations/schedule.ts";
 import { schedulerOperations } from "./operations/scheduler.ts";
+import { webhookOperations } from "./operations/webhooks.ts";
 
 export function adminOperations(desk: Desk): Operation[] {
   return [
@@ -13,6 +14,7 @@ export function adminOperations(desk: Desk): Operation[] {
     ...changeOperations(desk),
     ...mediaOperations(desk),
     ...dataOperations(desk),
+    ...webhookOperations(desk),
     ...schedulerOperations(desk),
   ];
 }
