@@ -8,6 +8,7 @@ export function explainLimit(problem: LimitProblem): string {
     case "text_too_long":
     case "caption_too_long":
     case "question_too_long":
+    case "description_too_long":
     case "option_too_long":
     case "following_too_long":
     case "explanation_too_long": {

@@ -355,6 +355,7 @@ limit-album_too_large = An album takes at most { $most } items; this one would h
 limit-album_mixed = Files and audio cannot share an album with anything else. Please send them as albums of their own.
 limit-question_empty = The question is empty. Please send some text.
 limit-question_too_long = That question has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
+limit-description_too_long = That description has { $length } characters; Telegram takes { $limit }. Please cut { $excess }.
 limit-too_few_options = A poll needs at least { $least ->
     [one] one option
    *[other] { $least } options

@@ -11,6 +11,7 @@ export const limits = {
   album: { least: 2, most: 10 },
   poll: {
     question: 300,
+    description: 1024,
     options: { least: 1, most: 12 },
     option: 100,
     explanation: 200,
@@ -33,6 +34,7 @@ export type LimitProblem =
   | { code: "album_mixed"; kinds: AlbumKind[] }
   | { code: "question_empty" }
   | { code: "question_too_long"; length: number; limit: number }
+  | { code: "description_too_long"; length: number; limit: number }
   | { code: "too_few_options"; count: number; least: number }
   | { code: "too_many_options"; count: number; most: number }
   | { code: "option_empty"; option: number }
@@ -126,8 +128,12 @@ function checkAlbum({ items }: AlbumContent): LimitProblem[] {
   return problems;
 }
 
-function checkPoll({ question, options, quiz }: PollContent): LimitProblem[] {
-  const problems = checkQuestion(question.text);
+function checkPoll({ question, options, quiz, extras }: PollContent): LimitProblem[] {
+  const description = extras?.description?.text ?? "";
+  const problems = [
+    ...checkQuestion(question.text),
+    ...tooLong("description_too_long", description, limits.poll.description),
+  ];
   const { least, most } = limits.poll.options;
   const count = options.length;
   if (count < least) problems.push({ code: "too_few_options", count, least });
@@ -156,6 +162,7 @@ type TooLong =
   | "caption_too_long"
   | "following_too_long"
   | "question_too_long"
+  | "description_too_long"
   | "explanation_too_long";
 
 function tooLong(code: TooLong, text: string, limit: number): LimitProblem[] {

@@ -36,6 +36,9 @@ const file = () => {
 /** Runs before each right call, and makes the post that it is about. */
 const rightCalls: Record<string, (world: World) => Promise<Call>> = {
   schedulePost: async () => ({ body: text("Hello") }),
+  scheduleBatch: async () => ({
+    body: { posts: [text("One"), text("Two", "2020-01-01T00:00:00Z"), { ...text(""), destinations: [99] }] },
+  }),
   getPost: async ({ scheduled }) => ({ path: { post: await scheduled() } }),
   listPosts: async ({ scheduled }) => {
     await scheduled();

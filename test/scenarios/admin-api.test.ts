@@ -1,4 +1,5 @@
 /** What programs do through the admin API, and what people see of it. */
+import Sqlite from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { tokenAllowance } from "../../src/http/admin/tokens.ts";
@@ -148,6 +149,24 @@ describe("scheduling", () => {
       "Option 2",
     ],
     [
+      "formatting that a poll's option would lose",
+      { kind: "poll", question: "x", options: [{ text: "<b>a</b>", parse_mode: "HTML" }] },
+      "/content/options/0",
+      "no formatting but custom emoji",
+    ],
+    [
+      "a poll's description that is too long",
+      { kind: "poll", question: "x", options: ["a"], description: "x".repeat(1025) },
+      "/content/description",
+      "1,024",
+    ],
+    [
+      "a text below that is empty",
+      { kind: "photo", file_id: "x", following: { text: " " } },
+      "/content/following/text",
+      "nothing to read",
+    ],
+    [
       "a public poll for a channel",
       { kind: "poll", question: "x", options: ["a"], anonymous: false },
       "/content/anonymous",
@@ -207,6 +226,30 @@ describe("scheduling", () => {
       errors: [{ pointer: "/destinations/0" }],
     });
   });
+});
+
+test("a batch schedules what is sound, and says of the rest what is wrong with it", async () => {
+  const { belfry, website, news, posts, travelTo } = await startWithWebsite();
+  const batch = {
+    posts: [
+      text("First"),
+      { ...text("Nowhere"), destinations: [99] },
+      text("Too late", "2026-11-22T08:00:00Z"),
+      text("Last"),
+    ],
+  };
+  const { status, body } = await website.posts(`${schedulePath}/batch`, batch, "batch");
+  expect(status).toBe(200);
+  expect(body.results).toMatchObject([
+    { ok: true, post: 1, due_at: "2026-11-22T11:00:00.000Z" },
+    { ok: false, reason: "unknown_destination", errors: [{ pointer: "/destinations/0" }] },
+    { ok: false, reason: "time_passed", errors: [{ pointer: "/due" }] },
+    { ok: true, post: 2 },
+  ]);
+  expect((await website.posts(`${schedulePath}/batch`, batch, "batch")).body).toEqual(body);
+  expect(rows(belfry, "select count(*) as posts from posts")).toEqual([{ posts: 2 }]);
+  await travelTo("2026-11-22 12:00");
+  expect(posts(news)).toEqual(["First", "Last"]);
 });
 
 describe("changes", () => {
@@ -369,6 +412,29 @@ describe("looking", () => {
     expect(warned.body).toMatchObject({ job: "warn", outcome: "ok" });
     expect(ada.sees()).toContain("Old");
   });
+});
+
+test("a program that waits for events does not hold up a stop, and nothing breaks by it", async () => {
+  const { website, stop, logged } = await startWithWebsite();
+  const { cursor } = (await website.gets("/events?after=0&limit=1000")).body;
+  const waiting = website.gets(`/events?after=${cursor}&wait=25`).catch(() => "cut off");
+  // A second request is answered: the first has come in.
+  await website.gets("/admin/stats");
+  await stop();
+  expect(await waiting).toBe("cut off");
+  expect(logged.map((line) => JSON.parse(line)).filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("while the database takes nothing the program is told to come again, and nothing is kept by halves", async () => {
+  const { belfry, website } = await startWithWebsite();
+  const other = new Sqlite(belfry.config.databasePath);
+  other.exec("begin immediate");
+  const { status, headers, body } = await website.posts(schedulePath, text("Hello"), "one");
+  expect([status, headers.get("retry-after"), body.type]).toEqual([503, "15", "/docs#problem-not-saved"]);
+  other.exec("rollback");
+  other.close();
+  expect((await website.posts(schedulePath, text("Hello"), "one")).status).toBe(201);
+  expect(rows(belfry, "select count(*) as posts from posts")).toEqual([{ posts: 1 }]);
 });
 
 describe("keys and tokens", () => {

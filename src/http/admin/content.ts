@@ -103,13 +103,21 @@ export function readContent(input: ContentInput, { findMedia, explainLimit }: Pa
     };
     return {
       ...{ kind: "poll", anonymous, multiple },
-      question: text(one.question, `${root}/question`),
-      options: one.options.map((option, index) => text(option, `${root}/options/${index}`)),
+      question: line(one.question, `${root}/question`),
+      options: one.options.map((option, index) => line(option, `${root}/options/${index}`)),
       ...(Object.keys(extras).length > 0 && { extras }),
       ...(quiz && {
         quiz: { correct: quiz.correct, explanation: text(quiz.explanation, `${root}/quiz/explanation`) },
       }),
     };
+  }
+
+  /** Telegram would drop other formatting without a word ("only custom emoji entities are allowed", sendPoll). */
+  function line(value: TextInput, pointer: string): FormattedText {
+    const read = text(value, pointer);
+    if (read.entities.some(({ type }) => type !== "custom_emoji"))
+      errors.push({ pointer, detail: "A poll's question and options take no formatting but custom emoji." });
+    return read;
   }
 
   function text(value: TextInput | undefined, pointer: string): FormattedText {
@@ -148,6 +156,8 @@ export function pointerTo(problem: LimitProblem): string {
     case "question_empty":
     case "question_too_long":
       return `${root}/question`;
+    case "description_too_long":
+      return `${root}/description`;
     case "too_few_options":
     case "too_many_options":
       return `${root}/options`;

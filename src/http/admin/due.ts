@@ -1,7 +1,7 @@
 /** The time that a program asks for: an instant, or a local time with its zone. */
 import { z } from "zod";
 import { clockChangeChoices, readAskedTime } from "../../posts/asked-time.ts";
-import type { Refused } from "./operation.ts";
+import { type Refused, refuseField } from "./operation.ts";
 import { instant } from "./present.ts";
 import { Instant } from "./schemas.ts";
 
@@ -42,7 +42,10 @@ export const TakenTime = z
     time_zone: z.string(),
     difference: z
       .object({
-        reason: z.enum(["clock_skipped", "clock_twice"]),
+        reason: z.string().meta({
+          description: "A code; there will be more of them.",
+          examples: ["clock_skipped", "clock_twice"],
+        }),
         explanation: z.string(),
       })
       .nullable()
@@ -92,5 +95,5 @@ const clockChanges = {
 };
 
 function refuse(reason: string, pointer: string, detail: string): ReadDue {
-  return { ok: false, refused: { problem: "refused", reason, detail, errors: [{ pointer, detail }] } };
+  return { ok: false, refused: refuseField(reason, pointer, detail) };
 }

@@ -29,7 +29,7 @@ export interface DocumentedOperation {
 
 const always: ProblemKind[] = ["unauthorized", "too_many_requests"];
 const withBody: ProblemKind[] = ["too_large", "wrong_media_type"];
-const withKey: ProblemKind[] = ["key_in_use", "key_cut_off", "key_reused"];
+const withChange: ProblemKind[] = ["not_saved", "key_in_use", "key_cut_off", "key_reused"];
 
 export function openApiDocument(operations: readonly Operation[], version: string) {
   const schemas: Record<string, JsonSchema> = {};
@@ -127,7 +127,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       ...(takesSomething ? (["invalid_request"] as const) : []),
       ...always,
       ...(body || takesFile ? withBody : []),
-      ...(method === "POST" ? withKey : []),
+      ...(method === "POST" ? withChange : []),
       ...problems,
     ]);
     const byStatus = Map.groupBy(kinds, (kind) => problemKinds[kind].status);

@@ -37,6 +37,11 @@ export interface Refused {
   headers?: Record<string, string>;
 }
 
+/** A refusal that lies in one place of the request. */
+export function refuseField(reason: string, pointer: string, detail: string): Refused {
+  return { problem: "refused", reason, detail, errors: [{ pointer, detail }] };
+}
+
 export type Answer = Answered | Refused;
 
 export interface Shape<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType> {

@@ -4,6 +4,7 @@ import type { Operation } from "./operation.ts";
 import { changeOperations } from "./operations/changes.ts";
 import { dataOperations } from "./operations/data.ts";
 import { mediaOperations } from "./operations/media.ts";
+import { postOperations } from "./operations/posts.ts";
 import { scheduleOperations } from "./operations/schedule.ts";
 import { schedulerOperations } from "./operations/scheduler.ts";
 import { webhookOperations } from "./operations/webhooks.ts";
@@ -11,6 +12,7 @@ import { webhookOperations } from "./operations/webhooks.ts";
 export function adminOperations(desk: Desk): Operation[] {
   return [
     ...scheduleOperations(desk),
+    ...postOperations(desk),
     ...changeOperations(desk),
     ...mediaOperations(desk),
     ...dataOperations(desk),

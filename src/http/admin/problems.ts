@@ -76,6 +76,12 @@ export const problemKinds = {
     title: "Telegram cannot be reached",
     about: "Nothing has been kept. Ask again after as many seconds as `Retry-After` says.",
   },
+  not_saved: {
+    status: 503,
+    title: "The database takes nothing just now",
+    about:
+      "It is full, locked or read-only; the log says which. Nothing was kept: ask again after as many seconds as `Retry-After` says.",
+  },
   busy: {
     status: 503,
     title: "Another file is being taken in",

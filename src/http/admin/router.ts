@@ -20,6 +20,8 @@ interface Env extends HttpEnv {
 const timeLimit = 30_000;
 /** Seconds after which somebody who found an upload under way may ask again. */
 const uploadPause = 5;
+/** And so many after the database took nothing. */
+const databasePause = 15;
 
 export function createAdminRoutes(parts: {
   operations: readonly Operation[];
@@ -56,11 +58,26 @@ export function createAdminRoutes(parts: {
   }
 
   async function answer(context: Context<Env>, operation: Operation): Promise<Response> {
+    try {
+      return await answerUnlessNothingIsSaved(context, operation);
+    } catch (error) {
+      if (!isFromDatabase(error)) throw error;
+      const { method, path } = context.req;
+      log.error({ error, method, path }, "the database did not take what the admin API was asked");
+      return refuse(path, {
+        problem: "not_saved",
+        detail: "It could not be saved just now.",
+        headers: { "retry-after": String(databasePause) },
+      });
+    }
+  }
+
+  async function answerUnlessNothingIsSaved(context: Context<Env>, operation: Operation): Promise<Response> {
     const { path } = context.req;
     const read = await readAsked(context, operation);
     if ("problem" in read) return refuse(path, read);
     const { asked, body } = read;
-    const late = AbortSignal.timeout(timeLimit);
+    const late = AbortSignal.any([AbortSignal.timeout(timeLimit), context.req.raw.signal]);
     const work = () =>
       operation.carryOut({ ...asked, program: context.get("program"), signal: late } as never);
     const keyed = keyOf(context, operation, body);
@@ -113,6 +130,12 @@ export function createAdminRoutes(parts: {
       );
     return json(status, body, headers);
   }
+}
+
+/** A disk that is full, a file that is locked or read-only: what better-sqlite3 throws has a code. */
+function isFromDatabase(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && /^SQLITE_(FULL|BUSY|LOCKED|READONLY|IOERR|CANTOPEN)/.test(code);
 }
 
 /** A file may be large: one is held in memory at a time. */

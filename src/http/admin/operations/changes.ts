@@ -3,10 +3,10 @@ import { z } from "zod";
 import type { ActResult } from "../../../editorial/queue.ts";
 import type { Desk } from "../desk.ts";
 import { Due, readDue } from "../due.ts";
-import { type Answer, operation } from "../operation.ts";
+import { type Answer, operation, refuseField } from "../operation.ts";
 import { createPresenter } from "../present.ts";
 import { id, Post } from "../schemas.ts";
-import { refuseField, Scheduled } from "./schedule.ts";
+import { Scheduled } from "./schedule.ts";
 
 const postPath = z.strictObject({ post: id("a post") });
 const deliveryPath = z.strictObject({ post: id("a post"), delivery: id("one of its deliveries") });
