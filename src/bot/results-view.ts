@@ -4,6 +4,7 @@ import type { Page, ReleasedPost } from "../editorial/queue.ts";
 import type { Person } from "../editorial/team.ts";
 import { messageLink } from "../posts/message-link.ts";
 import { formatNearMoment, titleOf } from "./format.ts";
+import { addPageButtons } from "./pages.ts";
 import { placesOf } from "./queue/delivery-lines.ts";
 import { resultOf } from "./queue/post-view.ts";
 import type { View } from "./screen.ts";
@@ -63,10 +64,8 @@ export function resultsView(
     lines.push(resultLine(post, person, now));
     addPostButton(keyboard, post, `results:look:${post.id}:${page}`);
   }
-  if (page > 0) keyboard.text(plain("button-earlier-page"), `results:${page - 1}`);
-  if (pages > 1) keyboard.text(plain("queue-page", { page: page + 1, pages }), `results:${page}`);
-  if (page < pages - 1) keyboard.text(plain("button-later-page"), `results:${page + 1}`);
-  keyboard.row().text(plain("button-refresh"), `results:${page}`).text(plain("button-queue"), "queue:0");
+  addPageButtons(keyboard, { page, pages }, (other) => `results:${other}`);
+  keyboard.text(plain("button-refresh"), `results:${page}`).text(plain("button-queue"), "queue:0");
   return { text: [...lines, "", html("queue-zone", { zone: person.timeZone })].join("\n"), keyboard };
 }
 

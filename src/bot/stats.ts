@@ -22,12 +22,13 @@ function statsView(desk: Desk, viewer: Viewer): View {
   const { person, now } = viewer;
   const { timeZone } = person;
   const jobs = desk.jobs.list();
-  const { byStatus, published, successRate, lateness, next } = desk.statistics.read();
+  const { byStatus, uncertain, published, successRate, lateness, next } = desk.statistics.read();
   const troubled = webhookLines(desk.webhooks(), now, timeZone);
-  const counts = postStatuses
-    .filter((status) => byStatus[status])
+  const apart = { ...byStatus, failed: (byStatus.failed ?? 0) - uncertain, uncertain };
+  const counts = [...postStatuses, "uncertain" as const]
+    .filter((status) => apart[status])
     .map((status) =>
-      html("stats-count", { status: trusted(plain(`status-${status}`)), count: byStatus[status] ?? 0 }),
+      html("stats-count", { status: trusted(plain(`status-${status}`)), count: apart[status] ?? 0 }),
     );
   const paused = publishingPausedLine(desk, person);
   const sections = [

@@ -8,8 +8,10 @@ const day = 24 * 60 * 60 * 1000;
 
 export interface Statistics {
   byStatus: Partial<Record<PostStatus, number>>;
+  /** Among the failed: nobody knows whether they appeared. */
+  uncertain: number;
   published: { day: number; week: number; month: number };
-  /** Of the deliveries of the last 30 days that came to an end; undefined where there were none. */
+  /** Of the deliveries of the last 30 days that came to a known end; undefined where there were none. */
   successRate: number | undefined;
   /** Milliseconds behind the due time, over 30 days. */
   lateness: { typical: number; worst: number } | undefined;
@@ -31,9 +33,11 @@ export function createStatisticsReader({
     read(): Statistics {
       const now = clock.now();
       const month = now - 30 * day;
+      const { uncertain = 0, ...known } = statistics.postsByStatus();
       const outcomes = statistics.outcomesSince(month);
       return {
-        byStatus: statistics.postsByStatus(),
+        byStatus: uncertain === 0 ? known : { ...known, failed: (known.failed ?? 0) + uncertain },
+        uncertain,
         published: {
           day: statistics.publishedSince(now - day),
           week: statistics.publishedSince(now - 7 * day),

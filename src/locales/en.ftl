@@ -392,6 +392,7 @@ status-partly_published = Partly published
 status-failed = Failed
 status-expired = Expired
 status-cancelled = Cancelled
+status-uncertain = Perhaps published
 
 post-status-scheduled = 🕑 Goes out { $time }
 post-status-published = ✅ Published, was due { $time }

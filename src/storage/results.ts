@@ -49,7 +49,8 @@ export function createResults<Post>(database: Database, read: (postId: number) =
       const row = database.get<{ count: number }>(sql`select count(*) as count from (
         select * from (${underWay} and deliveries.status = 'sending' limit ${limit})
         union all
-        select * from (${underWay} and deliveries.status = 'pending' and next_attempt_at <= ${now} limit ${limit}))`);
+        select * from (${underWay} and deliveries.status = 'pending' and next_attempt_at <= ${now} limit ${limit})
+        limit ${limit})`);
       return row.count;
     },
 

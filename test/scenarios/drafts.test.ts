@@ -294,3 +294,26 @@ test("places: none yet, one chosen by itself, many on pages, and one lost at the
   expect(posts(news)).toEqual(["Bells"]);
   expect(posts(chats[1] ?? 0)).toEqual(["Bells"]);
 });
+
+test("many drafts are listed a page at a time, and the page stays when one on it is discarded", async () => {
+  const { ada } = await startBelfry();
+  for (let index = 1; index <= 12; index++) {
+    await ada.says("/schedule");
+    if (index > 1) await ada.taps("Start a new one");
+    await ada.says(`Draft ${index}`);
+    await ada.says("/cancel");
+  }
+  await ada.says("/drafts");
+  expect(ada.sees()).toContain("12 unfinished drafts");
+  expect(ada.buttons()).toContain("1 / 2");
+  expect(ada.buttons()).not.toContain("📝 Draft 2");
+  await ada.taps("›");
+  expect(ada.buttons()).toEqual(
+    expect.arrayContaining(["📝 Draft 2", "📝 Draft 1", "‹", "2 / 2", "✍️ New post"]),
+  );
+  const screen = ada.messagesFromBot().at(-1)?.message_id ?? 0;
+  await ada.press(screen, "drafts:7");
+  expect(ada.buttons()).toContain("2 / 2");
+  await ada.taps("📝 Draft 1");
+  expect(ada.sees()).toContain("Where");
+});

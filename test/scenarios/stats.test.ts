@@ -69,3 +69,17 @@ test("counts, success rate, lateness, what comes next and the jobs", async () =>
   await ada.taps("Queue");
   expect(ada.sees()).toContain("2 posts coming up");
 });
+
+test("a post of which nobody knows whether it appeared counts as neither failed nor arrived", async () => {
+  const { ada, news, telegram, travelTo } = await startBelfry();
+  // The first post of a channel cannot be looked for.
+  telegram.addFault({ kind: "lost_answer", times: 1, chat_id: news });
+  await schedule(ada, "Doubtful", ["News"], "12:00");
+  await travelTo("2026-11-22 12:10");
+  await schedule(ada, "Fine", ["News"], "12:30");
+  await travelTo("2026-11-22 12:30");
+  await ada.says("/stats");
+  expect(ada.sees()).toContain("Published: 1\nPerhaps published: 1\n");
+  expect(ada.sees()).not.toContain("Failed");
+  expect(ada.sees()).toContain("Deliveries that arrived (30 days): 100 %");
+});

@@ -1,4 +1,5 @@
 /** /team: who may use the bot. */
+import BetterSqlite3 from "better-sqlite3";
 import { expect, test, vi } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { join, schedule } from "../support/posts.ts";
@@ -140,4 +141,24 @@ test("an owner who takes themselves off the team is gone", async () => {
   expect(ben.sees()).not.toContain("Ada");
   await ben.says("/team");
   expect(ben.sees()).toContain("Sorry");
+});
+
+test("a large team is listed a page at a time", async () => {
+  const belfry = await startBelfry();
+  const { ada, config, restart } = belfry;
+  const database = new BetterSqlite3(config.databasePath);
+  const insert = database.prepare(
+    "insert into people (user_id, name, role, time_zone, added_at) values (?, ?, 'editor', 'UTC', 0)",
+  );
+  for (let index = 10; index < 40; index++) insert.run(5000 + index, `Person ${index}`);
+  database.close();
+  await restart();
+  await ada.says("/team");
+  expect(ada.sees()).toContain("31 people on the team");
+  expect(ada.buttons()).toContain("1 / 2");
+  expect(ada.buttons()).not.toContain("Person 39");
+  await ada.taps("›");
+  expect(ada.buttons()).toContain("Person 39");
+  await ada.taps("Person 39");
+  expect(ada.sees()).toContain("Editor");
 });

@@ -132,6 +132,39 @@ describe("who is told", () => {
   });
 });
 
+describe("results", () => {
+  test("begin with what needs somebody: what nobody knows, then what did not go out, then the newest", () => {
+    const { database, posts, news } = setUp();
+    addPost(database, [news], { delivery: { status: "failed" }, finishedAt: someTime - 1 });
+    const finished = (status: "sent" | "failed" | "uncertain", at: number, leftAt: number | null = null) =>
+      addPost(database, [news], { delivery: { status, leftAt }, finishedAt: someTime + at }).id;
+    const old = finished("sent", 0);
+    const doubtful = finished("uncertain", 1);
+    const failed = finished("failed", 2);
+    const left = finished("uncertain", 3, someTime);
+    const young = finished("sent", 4);
+    addPost(database, [news]);
+    expect(posts.finished(someTime, 10, 0).map(({ id }) => id)).toEqual([doubtful, left, failed, young, old]);
+    expect(posts.finished(someTime, 2, 1).map(({ id }) => id)).toEqual([left, failed]);
+    expect(posts.countFinished(someTime)).toBe(5);
+  });
+
+  test("of an author wait for what is under way of the same author, and for nothing that waits by itself", () => {
+    const { database, posts, news } = setUp();
+    addPerson(database, { userId: by });
+    addPerson(database, { userId: 2, name: "Ben" });
+    const lost = addDestination(database, { state: "lost" });
+    addPost(database, [news], { authorId: by, dueAt: someTime });
+    addPost(database, [news], { authorId: by, delivery: { status: "sending" } });
+    addPost(database, [news], { authorId: by, dueAt: later + 1 });
+    addPost(database, [lost], { authorId: by, dueAt: someTime });
+    addPost(database, [news], { authorId: 2, dueAt: someTime });
+    expect(posts.countUnderWay(by, later, 10)).toBe(2);
+    expect(posts.countUnderWay(by, later, 1)).toBe(1);
+    expect(posts.countUnderWay(3, later, 10)).toBe(0);
+  });
+});
+
 describe("with many posts", () => {
   test("the queue's page, its count and what is untold are read by their indexes, without sorting everything", () => {
     const { database, sqlite, posts, news } = setUp();

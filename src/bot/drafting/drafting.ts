@@ -6,6 +6,7 @@ import type { BotContext, Desk } from "../context.ts";
 import { enter, resume } from "../flows.ts";
 import { formatMoment, titleOf } from "../format.ts";
 import { publishingPausedLine } from "../jobs/jobs-view.ts";
+import { addPageButtons, pageOfList } from "../pages.ts";
 import { isServiceMessage } from "../received-content.ts";
 import { remove, type Screen, type View } from "../screen.ts";
 import { readWrittenTime } from "../time-question.ts";
@@ -14,6 +15,9 @@ import { type Compose, parseDraftTap } from "./compose.ts";
 import { leftView, scheduledView } from "./compose-view.ts";
 import { takeContent } from "./steps/content.ts";
 import { takeEdit } from "./steps/content-edits.ts";
+
+/** Drafts a page: each has a row of buttons. */
+const draftsPageSize = 10;
 
 export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compose): Composer<BotContext> {
   const { drafting } = desk;
@@ -32,6 +36,7 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
     await next();
   });
   feature.callbackQuery("drafts", (ctx) => screen.show(ctx, draftsView(ctx)));
+  feature.callbackQuery(/^drafts:(\d+)$/, (ctx) => screen.show(ctx, draftsView(ctx, Number(ctx.match[1]))));
   feature.callbackQuery(/^new:(message|poll)$/, (ctx) => begin(ctx, ctx.match[1] as DraftKind));
   feature.callbackQuery(/^afresh:(message|poll)$/, (ctx) => start(ctx, ctx.match[1] as DraftKind));
   // Outside the conversation, or with another draft than the one that is open: open it where it stands.
@@ -113,15 +118,17 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
     return { text: html("left-empty") };
   }
 
-  function draftsView(ctx: BotContext): View {
+  function draftsView(ctx: BotContext, wanted = 0): View {
     const rows = drafting.unfinished(ctx.person).filter((row) => !isEmpty(row));
     const keyboard = new InlineKeyboard();
-    for (const row of rows.slice(0, 20)) {
+    const { shown, page, pages } = pageOfList(rows, wanted, draftsPageSize);
+    for (const row of shown) {
       keyboard
         .text(draftTitle(row), `draft:${row.id}:open`)
         .text(plain("button-discard-one"), `draft:${row.id}:discard`)
         .row();
     }
+    addPageButtons(keyboard, { page, pages }, (other) => `drafts:${other}`);
     keyboard.text(plain("button-new-post"), "new:message").text(plain("button-new-poll"), "new:poll");
     return { text: html("drafts", { count: rows.length }), keyboard };
   }

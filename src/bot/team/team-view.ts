@@ -1,15 +1,21 @@
 /** /team: who is on it, and one of them. */
 import { InlineKeyboard } from "grammy";
 import type { Person, Role } from "../../editorial/team.ts";
+import { addPageButtons, pageOfList } from "../pages.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
 
-export function teamView(people: Person[]): View {
+/** People a page: each has a button. */
+const pageSize = 20;
+
+export function teamView(team: Person[], wanted = 0): View {
   const keyboard = new InlineKeyboard();
+  const { shown: people, page, pages } = pageOfList(team, wanted, pageSize);
   for (const { userId, name } of people) keyboard.text(name, `person:${userId}`).row();
+  addPageButtons(keyboard, { page, pages }, (other) => `team:${other}`);
   keyboard.text(plain("button-add-person"), "team:add");
   const lines = people.map((person) => html("team-line", { name: nameOf(person), role: person.role }));
-  return { text: [html("team-heading", { count: people.length }), ...lines].join("\n"), keyboard };
+  return { text: [html("team-heading", { count: team.length }), ...lines].join("\n"), keyboard };
 }
 
 /** `settled`: an owner by OWNER_IDS, whom only the configuration can change. */

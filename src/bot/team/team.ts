@@ -22,6 +22,9 @@ export function createTeamFeature(
 
   forOwners.command("team", (ctx) => screen.show(ctx, teamView(team.all())));
   forOwners.callbackQuery("team", (ctx) => screen.show(ctx, teamView(team.all())));
+  forOwners.callbackQuery(/^team:(\d+)$/, (ctx) =>
+    screen.show(ctx, teamView(team.all(), Number(ctx.match[1]))),
+  );
   forOwners.callbackQuery("team:add", (ctx) => enter(ctx, addPerson));
   forOwners.callbackQuery(/^person:(\d+)$/, (ctx) => withPerson(ctx, (person) => open(ctx, person)));
   forOwners.callbackQuery(/^person:(\d+):(owner|editor)$/, (ctx) =>

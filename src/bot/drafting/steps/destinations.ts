@@ -3,6 +3,7 @@ import type { InlineKeyboard } from "grammy";
 import type { Destination } from "../../../editorial/directory.ts";
 import { contentOf } from "../../../posts/draft.ts";
 import { checkDestination, type LimitProblem } from "../../../posts/limits.ts";
+import { addPageButtons, pageOfList } from "../../pages.ts";
 import { html, plain } from "../../words.ts";
 import type { Move, Scene, Step } from "../step.ts";
 
@@ -80,20 +81,14 @@ function addPage(
   prefix: string,
   { all, chosen, page: wanted }: { all: Destination[]; chosen: Set<number>; page: number },
 ): void {
-  const pages = all.length > fits ? Math.ceil(all.length / perPage) : 1;
-  const page = Math.min(Math.max(wanted, 0), pages - 1);
-  const shown = pages === 1 ? all : all.slice(page * perPage, (page + 1) * perPage);
+  const { shown, page, pages } = pageOfList(all, wanted, all.length > fits ? perPage : fits);
   for (const { id, title, type } of shown) {
     const isChosen = chosen.has(id);
     const label = plain(isChosen ? "destination-ticked" : "destination-unticked", { title, type });
     // The button names what it leads to, so that a second tap on it does not undo the first.
     keyboard.text(label, `${prefix}:${isChosen ? "untick" : "tick"}-${id}`).row();
   }
-  if (pages === 1) return;
-  if (page > 0) keyboard.text(plain("button-earlier-page"), `${prefix}:page-${page - 1}`);
-  keyboard.text(plain("button-page", { page: page + 1, pages }), `${prefix}:page-${page}`);
-  if (page < pages - 1) keyboard.text(plain("button-later-page"), `${prefix}:page-${page + 1}`);
-  keyboard.row();
+  addPageButtons(keyboard, { page, pages }, (other) => `${prefix}:page-${other}`);
 }
 
 function goOn(scene: Scene, chosen: number[]): Move {
