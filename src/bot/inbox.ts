@@ -30,6 +30,8 @@ export function createInbox({
 }) {
   const stopping = new AbortController();
   let started = false;
+  /** Handled last: where it could not be forgotten, it is not handled again for that. */
+  let handled: number | undefined;
   let isWorking = false;
   let working = Promise.resolve();
 
@@ -41,7 +43,8 @@ export function createInbox({
     isWorking = true;
     try {
       for (let next = received.first(); next && !stopping.signal.aborted; next = received.first()) {
-        await handle(next.update as Update);
+        if (next.updateId !== handled) await handle(next.update as Update);
+        handled = next.updateId;
         received.forget(next.updateId);
       }
     } catch (error) {

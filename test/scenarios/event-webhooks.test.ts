@@ -1,9 +1,11 @@
 /** Programs elsewhere hear of what happens, and the owners hear of those that do not. */
 import { createHmac } from "node:crypto";
+import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
 import { apiClient, withTokens } from "../support/api-client.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
-import { join, openPost, rows, schedule } from "../support/posts.ts";
+import { join, openPost, rows, schedule, until } from "../support/posts.ts";
+import { setUpProgram } from "../support/program.ts";
 import { startReceiver } from "../support/receiver.ts";
 
 const secret = "kT5wQ9zL2nB7xJ4cR8mV";
@@ -167,6 +169,38 @@ test("while an owner has paused the job nothing is told; then all of it is, in o
       .slice(before.length)
       .filter((type) => !type.startsWith("job.")),
   ).toEqual(["post.scheduled", "delivery.sent", "post.published"]);
+});
+
+test("killed while it tells, the next process leaves nothing out and repeats twenty at most", {
+  timeout: 60_000,
+}, async () => {
+  const { run, settings } = await setUpProgram();
+  const receiver = await startReceiver();
+  const webhooks = {
+    EVENT_WEBHOOKS: receiver.url,
+    EVENT_WEBHOOK_SECRET: secret,
+    EVENT_WEBHOOKS_ALLOW_LOCAL: "on",
+  };
+  const first = run(webhooks);
+  await first.says("Belfry is running");
+  await first.end("SIGTERM");
+  const database = new BetterSqlite3(settings.DATABASE_PATH);
+  const entry = database.prepare(
+    "insert into ledger (at, action, post_id) values (?, 'post_kept', 1) returning id",
+  );
+  const wanted = Array.from({ length: 200 }, () => entry.pluck().get(Date.now()));
+  database.close();
+
+  const second = run(webhooks);
+  await receiver.received(50);
+  await second.end("SIGKILL");
+  const third = run(webhooks);
+  const told = () => receiver.requests.map(({ headers }) => Number(headers["belfry-delivery"]));
+  await until(() => told().at(-1) === wanted.at(-1));
+  await third.end("SIGTERM");
+  const kept = told().filter((id) => wanted.includes(id));
+  expect([...new Set(kept)]).toEqual(wanted);
+  expect(kept.length - wanted.length).toBeLessThanOrEqual(20);
 });
 
 test("with no addresses there is no such job", async () => {
