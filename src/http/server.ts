@@ -36,6 +36,10 @@ const headerLimit = 16 * 1024;
 const headersTimeout = 10_000;
 const requestTimeout = 60_000;
 const silenceTimeout = 65_000;
+/** How often (ms) those times are looked at. */
+const timesCheckedEvery = 5000;
+/** More than a proxy and a few programs need, fewer than would fill the memory with bodies. */
+const mostConnections = 256;
 /** How long (ms) requests under way have at a stop. */
 const stopGrace = 2000;
 
@@ -98,10 +102,16 @@ export function createHttpServer({
   });
 
   const server = createServer(
-    { maxHeaderSize: headerLimit, headersTimeout, requestTimeout },
+    {
+      maxHeaderSize: headerLimit,
+      headersTimeout,
+      requestTimeout,
+      connectionsCheckingInterval: timesCheckedEvery,
+    },
     getRequestListener(http.fetch, { errorHandler: answerWithoutRoute }),
   );
   server.timeout = silenceTimeout;
+  server.maxConnections = mostConnections;
   answerBrokenRequests(server);
 
   return {
