@@ -1,67 +1,19 @@
 /** The jobs: how they stand, and runs between their times. */
 import { z } from "zod";
-import type { JobStatus } from "../../../editorial/jobs.ts";
 import type { Program } from "../../../posts/permissions.ts";
 import type { Desk } from "../desk.ts";
+import { Job, noSuchJob, presentJob, refusedRun, Triggered } from "../job-shapes.ts";
 import { type Answer, operation } from "../operation.ts";
 import { instant } from "../present.ts";
 import { Instant } from "../schemas.ts";
+import { tickOperation } from "./tick.ts";
 
 const jobPath = z.strictObject({
   job: z.string().meta({ description: "The id of a job.", examples: ["publish"] }),
 });
 
-const Run = z
-  .object({
-    scheduled_for: Instant,
-    started_at: Instant,
-    finished_at: Instant.nullable(),
-    outcome: z.enum(["ok", "failed"]).nullable().meta({ description: "null while it runs." }),
-    summary: z
-      .string()
-      .nullable()
-      .meta({ examples: ["3 sent"] }),
-    asked_by: z
-      .string()
-      .nullable()
-      .meta({ description: "Who had it run between its times: a person's name, or a token's." }),
-  })
-  .meta({ id: "JobRun" });
-
-const Job = z
-  .object({
-    id: z.string().meta({ examples: ["publish"] }),
-    name: z.string(),
-    pattern: z.string().meta({ description: "Cron, on the wall clock of `time_zone`." }),
-    next_run: Instant.nullable().meta({ description: "null while it is paused." }),
-    running: z.boolean(),
-    paused: z.object({ since: Instant, by: z.string() }).nullable(),
-    failed_in_a_row: z.int(),
-    last_run: Run.nullable(),
-  })
-  .meta({ id: "Job" });
-
-const Triggered = z
-  .object({
-    job: z.string(),
-    outcome: z.enum(["ok", "failed"]),
-    duration_ms: z.int(),
-    summary: z.string().nullable().meta({ description: "null: there was nothing to do." }),
-  })
-  .meta({ id: "TriggeredRun" });
-
-const Move = z
-  .object({
-    post: z.int(),
-    delivery: z.int(),
-    destination: z.int(),
-    due_at: Instant,
-    to: z.string().meta({ description: "The delivery's status then: `sending` and `expired` in a dry run." }),
-  })
-  .meta({ id: "Move" });
-
 export function schedulerOperations(desk: Desk) {
-  const { jobs, ticking } = desk;
+  const { jobs } = desk;
   const group = "Scheduler";
 
   const present = (name: string): Answer => {
@@ -169,108 +121,6 @@ export function schedulerOperations(desk: Desk) {
       "Send the warning now",
       "Tells the team in the chat what the next clean-ups will delete, as the nightly warning does.",
     ),
-    operation({
-      id: "tick",
-      method: "POST",
-      path: "/publishing/scheduler/tick",
-      group,
-      summary: "Publish what is due, or see what would be",
-      about:
-        "With `dry_run=true`: what a tick now would claim for sending or expire; nothing changes. With `dry_run=false`: does it, also while publishing is paused, and says where each has come. What still waits (for the pace, a retry, a lost destination) is not among them.",
-      query: z.strictObject({ dry_run: z.enum(["true", "false"]) }),
-      answers: {
-        200: {
-          about: "What would move, or has moved; 1000 at most.",
-          schema: z.object({
-            dry_run: z.boolean(),
-            publishing_paused: z.boolean(),
-            moves: z.array(Move),
-          }),
-        },
-      },
-      problems: ["not_possible_now", "took_too_long"],
-      reachesOutside: true,
-      async carryOut({ query, program }) {
-        const isPaused = jobs.find("publish")?.paused !== undefined;
-        const answer = (dryRun: boolean, moves: ReturnType<typeof ticking.preview>): Answer => ({
-          status: 200,
-          body: { dry_run: dryRun, publishing_paused: isPaused, moves: moves.map(presentMove) },
-        });
-        if (query.dry_run === "true") return answer(true, ticking.preview());
-        let refused: Answer | undefined;
-        const moves = await ticking.run(async () => {
-          for (const job of ["expire", "publish"]) {
-            const begun = jobs.runNow(job, program);
-            if (!begun.ok) {
-              refused = refusedRun(begun.why);
-              return;
-            }
-            await begun.ended;
-          }
-        });
-        return refused ?? answer(false, moves);
-      },
-    }),
+    tickOperation(desk),
   ];
-}
-
-const noSuchJob = (name: string): Answer => ({
-  problem: "not_found",
-  detail: `There is no job "${name}". GET /admin/scheduler/status lists those that are.`,
-});
-
-function refusedRun(why: "not_allowed" | "unknown" | "running" | "stopping"): Answer {
-  if (why === "running")
-    return {
-      problem: "not_possible_now",
-      reason: "running",
-      detail: "This job runs already. Ask again in a moment.",
-    };
-  if (why === "stopping")
-    return {
-      problem: "not_possible_now",
-      reason: "stopped",
-      detail: "Belfry is being stopped: nothing new begins.",
-    };
-  if (why === "unknown")
-    return {
-      problem: "not_possible_now",
-      reason: "starting",
-      detail: "Belfry is starting. Ask again in a moment.",
-    };
-  // A program acts as an owner.
-  throw new Error(`a job could not be run: ${why}`);
-}
-
-function presentJob(job: JobStatus, nameOf: (job: string) => string) {
-  const { name, pattern, nextRun, running, paused, failedInARow, lastRun } = job;
-  return {
-    id: name,
-    name: nameOf(name),
-    pattern,
-    next_run: nextRun === undefined ? null : instant(nextRun),
-    running,
-    paused: paused ? { since: instant(paused.at), by: paused.name } : null,
-    failed_in_a_row: failedInARow,
-    last_run: lastRun
-      ? {
-          scheduled_for: instant(lastRun.scheduledFor),
-          started_at: instant(lastRun.startedAt),
-          finished_at: lastRun.finishedAt === null ? null : instant(lastRun.finishedAt),
-          outcome: lastRun.outcome,
-          summary: lastRun.summary,
-          asked_by: lastRun.askedByName ?? null,
-        }
-      : null,
-  };
-}
-
-function presentMove({
-  postId,
-  deliveryId,
-  destinationId,
-  dueAt,
-  to,
-}: ReturnType<Desk["ticking"]["preview"]>[number]) {
-  return { post: postId, delivery: deliveryId, destination: destinationId, due_at: instant(dueAt), to };
 }
