@@ -7,6 +7,7 @@ import { createTravellingClock } from "../../src/clock.ts";
 import { createLog } from "../../src/log.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { schedule, until } from "../support/posts.ts";
+import { setToken } from "../support/token.ts";
 
 const withHttp = { config: { httpPort: 0 } };
 
@@ -66,10 +67,7 @@ test("not ready while another program keeps the database from being written, and
 test("not ready while Telegram refuses the token, with no word of the token or of chats", async () => {
   const belfry = await startBelfry(withHttp);
   await schedule(belfry.ada, "Bells", ["News"], "12:00");
-  const bot = belfry.telegram.world.bots.get(123456);
-  if (!bot) throw new Error("there is no bot");
-  const { token } = bot;
-  bot.token = "1:revoked";
+  const token = setToken(belfry, "1:revoked");
   await belfry.travelTo("2026-11-22 12:01");
   const { status, says } = await ready(belfry);
   expect(status).toBe(503);
@@ -82,7 +80,7 @@ test("not ready while Telegram refuses the token, with no word of the token or o
   for (const secret of [token.slice(7), "1:revoked", "News", String(belfry.news), belfry.config.databasePath])
     expect(text).not.toContain(secret);
 
-  bot.token = token;
+  setToken(belfry, token);
   await belfry.travelTo("2026-11-22 12:10");
   expect((await ready(belfry)).status).toBe(200);
 });

@@ -4,6 +4,7 @@ import { apiClient, withTokens } from "../support/api-client.ts";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { scrape } from "../support/metrics.ts";
 import { schedule } from "../support/posts.ts";
+import { setToken } from "../support/token.ts";
 
 const withHttp = { config: { httpPort: 0 } };
 const metricsOf = ({ httpUrl }: Belfry) => scrape(httpUrl);
@@ -76,16 +77,13 @@ test("what waits for a place where the bot may not post is due, and apart", asyn
 test("an outage is counted when it begins, and its length when it is over", async () => {
   const belfry = await startBelfry(withHttp);
   await schedule(belfry.ada, "Bells", ["News"], "12:00");
-  const bot = belfry.telegram.world.bots.get(123456);
-  if (!bot) throw new Error("there is no bot");
-  const { token } = bot;
-  bot.token = "1:revoked";
+  const token = setToken(belfry, "1:revoked");
   await belfry.travelTo("2026-11-22 12:30");
   const during = await metricsOf(belfry);
   expect(during.value("belfry_telegram_outages_total", { kind: "unauthorized" })).toBe(1);
   expect(during.value("belfry_telegram_outage_seconds_total", { kind: "unauthorized" })).toBe(0);
   expect(during.value("belfry_ready", { check: "telegram" })).toBe(0);
-  bot.token = token;
+  setToken(belfry, token);
   await belfry.travelTo("2026-11-22 12:40");
   const after = await metricsOf(belfry);
   expect(after.value("belfry_telegram_outage_seconds_total", { kind: "unauthorized" })).toBeGreaterThan(1800);

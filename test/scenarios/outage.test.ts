@@ -1,17 +1,9 @@
 /** Telegram out of reach, a token that is refused, rights that are lost: what waits, and who is told how often. */
 import BetterSqlite3 from "better-sqlite3";
 import { expect, test } from "vitest";
-import { type Belfry, startBelfry } from "../support/belfry.ts";
+import { startBelfry } from "../support/belfry.ts";
 import { rows, schedule } from "../support/posts.ts";
-
-/** Takes the bot's token away as BotFather's /revoke does, or gives it back. */
-function setToken({ telegram }: Belfry, token: string): string {
-  const bot = telegram.world.bots.get(123456);
-  if (!bot) throw new Error("there is no bot");
-  const before = bot.token;
-  bot.token = token;
-  return before;
-}
+import { setToken } from "../support/token.ts";
 
 test("while the token is refused posts wait; then they go out, and the owners hear of it once", async () => {
   const belfry = await startBelfry();
