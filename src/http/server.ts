@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { routePath } from "hono/route";
@@ -14,6 +14,7 @@ import { withTrace } from "../trace.ts";
 import { limitBodies } from "./body-limit.ts";
 import { answerBrokenRequests } from "./broken-requests.ts";
 import { problemResponse } from "./problem.ts";
+import { protectAnswers } from "./protection.ts";
 
 /** What every part's Hono app is typed with; `c.env.incoming` is Node's request. */
 export interface HttpEnv {
@@ -164,23 +165,6 @@ export function createHttpServer({
     }
   }
 }
-
-/** Nothing here is a page to be framed, cached or guessed at. A page says itself what it loads. */
-function protectAnswers(): MiddlewareHandler {
-  return async (context, next) => {
-    await next();
-    const { headers } = context.res;
-    for (const [name, value] of Object.entries(protection)) if (!headers.has(name)) headers.set(name, value);
-  };
-}
-
-const protection = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-};
 
 /** A pattern, never a path: there are only so many. */
 function routeOf(context: Context, status: number): string {
