@@ -81,5 +81,6 @@ CREATE INDEX `deliveries_uncertain` ON `deliveries` (`left_at`) WHERE "deliverie
 ALTER TABLE `job_runs` ADD `asked_by` integer;--> statement-breakpoint
 ALTER TABLE `job_runs` ADD `asked_by_token` text;--> statement-breakpoint
 ALTER TABLE `ledger` ADD `token_name` text;--> statement-breakpoint
+ALTER TABLE `posts` ADD `source_message_ids` text;--> statement-breakpoint
 ALTER TABLE `posts` ADD `trace` text;--> statement-breakpoint
 CREATE INDEX `posts_kept` ON `posts` (`finished_at`) WHERE "posts"."kept_by" is not null;

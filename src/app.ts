@@ -191,6 +191,7 @@ export function createApp(
     outages: trouble,
     database: watch,
     jobs: jobControl,
+    isPublishing: () => runner.mayWork("publish"),
     now: clock.now,
   });
   const bot = createBot({

@@ -32,6 +32,7 @@ export function createNotices({
   webhooks,
   jobs,
   restores,
+  isPublishing,
   now,
   log,
 }: {
@@ -45,13 +46,15 @@ export function createNotices({
   webhooks?: WebhookNotes | undefined;
   jobs: JobControl;
   restores: Restores;
+  /** False while somebody has paused it: then nothing that is due is under way. */
+  isPublishing: () => boolean;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
   const telling = createTelling({ api, team, log });
   const changes = createChangeNotices({ telling, queue, team });
   const backups = createBackupNotices({ telling });
-  const results = createResultNotices({ telling, queue, now });
+  const results = createResultNotices({ telling, queue, isPublishing, now });
   const tellDatabase = createDatabaseNotices({ telling, database, now });
   /** What may be owed, in the order in which it is said. */
   const kinds = [

@@ -2,7 +2,14 @@
 import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import type { Content } from "../posts/content.ts";
-import { contentOf, type Draft, type DraftKind, type DraftStep, emptyPoll } from "../posts/draft.ts";
+import {
+  contentOf,
+  type Draft,
+  type DraftKind,
+  type DraftStep,
+  emptyPoll,
+  sourceMessagesOf,
+} from "../posts/draft.ts";
 import type { LimitProblem } from "../posts/limits.ts";
 import type { Destination, DestinationStore } from "../storage/destinations.ts";
 import type { DraftRow, DraftStore } from "../storage/drafts.ts";
@@ -24,6 +31,9 @@ export type ScheduleProblem =
 export type ScheduleResult =
   | { ok: true; postId: number; dueAt: number }
   | { ok: false; problem: ScheduleProblem };
+
+/** Telegram lets people edit a message for so long (ms). */
+const editsLast = 48 * 60 * 60 * 1000;
 
 export function createDrafting({
   drafts,
@@ -91,6 +101,10 @@ export function createDrafting({
       if (read(id, person)) drafts.discard(id, person.userId, clock.now());
     },
 
+    /** The person's post that was written in a message, where it was released while that could still be edited. */
+    releasedFrom: (messageId: number, person: Person) =>
+      posts.writtenIn(messageId, person.userId, clock.now() - editsLast),
+
     /** Releases a draft into the queue, if everything is in order at this moment. */
     schedule(id: number, person: Person): ScheduleResult {
       const row = read(id, person);
@@ -102,6 +116,7 @@ export function createDrafting({
       const dueAt = row.dueAt as number;
       const released = posts.release(id, {
         content,
+        sourceMessageIds: sourceMessagesOf(row.draft),
         dueAt,
         destinationIds: row.draft.destinationIds,
         by: person.userId,

@@ -264,6 +264,10 @@ scheduled = ✅ <b>Scheduled:</b> { $title }
   I will tell you how it went.
 content-unsupported = I cannot publish this kind of message. Text, pictures, videos, animations, files, audio, voice messages, albums and polls work.
 content-edited = ✏️ Your edit is in.
+edit-too-late = ✏️ Your edit does not change <b>{ $title }</b>: { $state ->
+    [scheduled] it is scheduled as it was. To change it, cancel it and send it to me again.
+   *[over] it was scheduled as it was, and has come to its end.
+  }
 
 unfinished-draft = You have an unfinished draft from { $time }:
   <b>{ $title }</b>

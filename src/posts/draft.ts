@@ -90,6 +90,23 @@ export function neighbouringStep(draft: Draft, step: DraftStep, direction: 1 | -
   return beyond.at(direction === 1 ? 0 : -1) ?? step;
 }
 
+/** The messages that a draft was written in. */
+export function sourceMessagesOf({
+  sourceMessageId,
+  albumMessageIds = [],
+  following,
+  poll,
+}: Draft): number[] {
+  const texts = poll ? [poll.question, ...poll.options, poll.explanation] : [];
+  const ids = [
+    sourceMessageId,
+    ...albumMessageIds,
+    following?.messageId,
+    ...texts.map((text) => text?.messageId),
+  ];
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
 /** The content that a draft amounts to; undefined while something that it needs is missing. */
 export function contentOf(draft: Draft, content: Content | null): Content | undefined {
   if (draft.kind === "poll") return draft.poll && pollOf(draft.poll);

@@ -126,13 +126,28 @@ export function createPostStore(database: Database) {
      */
     release(
       draftId: number,
-      release: { content: Content; dueAt: number; destinationIds: number[]; by: number; now: number },
+      release: {
+        content: Content;
+        sourceMessageIds: number[];
+        dueAt: number;
+        destinationIds: number[];
+        by: number;
+        now: number;
+      },
     ): boolean {
-      const { content, dueAt, destinationIds, by, now } = release;
+      const { content, sourceMessageIds, dueAt, destinationIds, by, now } = release;
       return immediately((transaction) => {
         const { changes } = transaction
           .update(posts)
-          .set({ status: "scheduled", content, dueAt, draft: null, updatedAt: now, ...released() })
+          .set({
+            status: "scheduled",
+            content,
+            sourceMessageIds,
+            dueAt,
+            draft: null,
+            updatedAt: now,
+            ...released(),
+          })
           .where(and(eq(posts.id, draftId), eq(posts.status, "draft")))
           .run();
         if (changes === 0) return false;
@@ -160,6 +175,17 @@ export function createPostStore(database: Database) {
     },
 
     read,
+
+    /** An author's post that was written in a message; of those that ended, only what did so since an instant. */
+    writtenIn(messageId: number, authorId: number, endedSince: number): ReleasedPost | undefined {
+      const isIt = sql`author_id = ${authorId}
+        and exists (select 1 from json_each(source_message_ids) where value = ${messageId})`;
+      const [found] = database.all<{ id: number }>(
+        sql`select id from posts where status = 'scheduled' and ${isIt}
+          union all select id from posts where finished_at > ${endedSince} and ${isIt} limit 1`,
+      );
+      return found && read(found.id);
+    },
 
     ofDelivery: (deliveryId: number): number | undefined =>
       database

@@ -69,6 +69,8 @@ export const posts = sqliteTable(
     content: text("content", { mode: "json" }).$type<Content>(),
     /** What is known while the post is being written; null once it is released. */
     draft: text("draft", { mode: "json" }).$type<Draft>(),
+    /** The messages in its author's chat that it was written in; null: a program's, or released before this was noted. */
+    sourceMessageIds: text("source_message_ids", { mode: "json" }).$type<number[]>(),
     dueAt: integer("due_at"),
     /** The IANA zone in which the author typed the time. */
     timeZone: text("time_zone").notNull(),

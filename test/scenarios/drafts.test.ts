@@ -317,3 +317,45 @@ test("many drafts are listed a page at a time, and the page stays when one on it
   await ada.taps("📝 Draft 1");
   expect(ada.sees()).toContain("Where");
 });
+
+test("an edit of what is scheduled already changes nothing and says so", async () => {
+  const { ada, news, posts, travelTo } = await startBelfry({ config: { publishCron: "*/30 * * * *" } });
+  await ada.says("/schedule");
+  const source = await ada.says("Teh news");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.says("12:00");
+  await ada.taps("Schedule it");
+  await ada.edits(source.message_id, "The news");
+  expect(ada.sees()).toBe(
+    "✏️ Your edit does not change 📝 Teh news: it is scheduled as it was. To change it, cancel it and send it to me again.",
+  );
+  await ada.taps("Open the post");
+  expect(ada.sees()).toContain("🕑 Goes out Sun 22 Nov 2026, 12:00");
+
+  await travelTo("2026-11-22 12:00");
+  expect(posts(news)).toEqual(["Teh news"]);
+  await ada.edits(source.message_id, "The news!");
+  expect(ada.sees()).toContain("it was scheduled as it was, and has come to its end.");
+  const told = ada.messagesFromBot().length;
+  // Of a message that no post was written in.
+  const other = await ada.says("/help");
+  await ada.edits(other.message_id, "/queue");
+  expect(ada.messagesFromBot()).toHaveLength(told + 1);
+});
+
+test("so does an edit of any message of an album or a poll", async () => {
+  const { ada } = await startBelfry();
+  await ada.says("/poll");
+  await ada.says("Tea or coffee?");
+  const tea = await ada.says("Tea");
+  await ada.says("Coffee");
+  await ada.taps("Next");
+  await ada.taps("Next");
+  await ada.taps("News");
+  await ada.taps("Next");
+  await ada.says("12:00");
+  await ada.taps("Schedule it");
+  await ada.edits(tea.message_id, "Green tea");
+  expect(ada.sees()).toContain("Your edit does not change 📊 Tea or coffee?");
+});

@@ -1,6 +1,7 @@
 /** /schedule, /poll, /drafts and /cancel: where drafts begin, wait and end. */
 import { Composer, InlineKeyboard } from "grammy";
 import type { DraftRow } from "../../editorial/drafting.ts";
+import type { ReleasedPost } from "../../editorial/queue.ts";
 import { contentOf, type DraftKind } from "../../posts/draft.ts";
 import type { BotContext, Desk } from "../context.ts";
 import { enter, resume } from "../flows.ts";
@@ -93,10 +94,16 @@ export function createDraftingFeature(desk: Desk, screen: Screen, compose: Compo
     await remove(ctx, [...(left.draft.previewMessageIds ?? []), ...ofScreen]);
   }
 
-  /** An edit of what an unfinished draft came from changes it, also when it is not the one at hand. */
+  /**
+   * An edit of what an unfinished draft came from changes it, also when it is not the one at hand; an edit of what was
+   * released changes nothing, and says so.
+   */
   async function takeEditOfAnother(ctx: BotContext): Promise<void> {
+    if (!ctx.editedMessage) return;
+    const post = drafting.releasedFrom(ctx.editedMessage.message_id, ctx.person);
+    if (post) return screen.show(ctx, editTooLateView(post));
     for (const row of drafting.unfinished(ctx.person)) {
-      const edit = ctx.editedMessage && takeEdit(row.draft, row.content, ctx.editedMessage);
+      const edit = takeEdit(row.draft, row.content, ctx.editedMessage);
       if (!edit) continue;
       const step = edit.to === "next" ? "destinations" : (edit.to ?? row.draft.step);
       drafting.save(row.id, { ...edit.save, draft: { ...row.draft, ...edit.save?.draft, step } });
@@ -167,6 +174,12 @@ export function createFreeMessages(desk: Desk, screen: Screen, compose: Compose)
   }
 
   return feature;
+}
+
+function editTooLateView({ id, content, status }: ReleasedPost): View {
+  const state = status === "scheduled" ? "scheduled" : "over";
+  const keyboard = new InlineKeyboard().text(plain("button-open-post"), `post:${id}`);
+  return { text: html("edit-too-late", { title: titleOf(content), state }), keyboard };
 }
 
 const isEmpty = (row: DraftRow): boolean => !row.content && !row.draft.poll?.question;

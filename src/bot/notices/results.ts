@@ -17,8 +17,13 @@ const mostInDigest = 500;
 /** Results are gathered for so long (ms) while more of the same author's are under way. */
 const patience = 60_000;
 
-export function createResultNotices(parts: { telling: Telling; queue: Queue; now: () => number }) {
-  const { telling, queue, now } = parts;
+export function createResultNotices(parts: {
+  telling: Telling;
+  queue: Queue;
+  isPublishing: () => boolean;
+  now: () => number;
+}) {
+  const { telling, queue, isPublishing, now } = parts;
   /** Not on the disk: whoever misses these is told the final result all the same. */
   const heldUp = new Set<number>();
 
@@ -46,7 +51,7 @@ export function createResultNotices(parts: { telling: Telling; queue: Queue; now
 
   /** After an outage, or where much was due at once, an author's results come in a row: they are told together. */
   async function tellAuthor({ authorId, count, since }: Owed): Promise<boolean> {
-    const underWay = queue.countUnderWay(authorId, mostApart + 1);
+    const underWay = isPublishing() ? queue.countUnderWay(authorId, mostApart + 1) : 0;
     if (count + underWay > mostApart && underWay > 0 && now() < since + patience) return false;
     const posts = queue.untold(authorId, mostInDigest);
     if (posts.length > mostApart) await tellTogether(posts);
