@@ -219,7 +219,7 @@ step-content-again = I have <b>{ $title }</b>. Send something else to replace it
 step-following = What should stand <b>below</b> it? Send a text: it goes out right after, as a message of its own with up to 4,096 characters. Formatting and links stay as they are.
 step-following-again = Below it, as a message of its own, stands:
 
-  { $text }
+  <i>{ $text }</i>
 
   Send another text to replace it.
 caption-put-below = ⬇️ The words are no caption now: they stand below, as a message of their own.

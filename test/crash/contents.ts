@@ -25,7 +25,12 @@ export function contentOf({ text, shape }: NewPost, fileId: string): Content {
     case "photo, text":
       return { ...photo(text), following };
     case "album, text":
-      return { kind: "album", items: [photo(text), photo(`${text} too`)], following };
+      // As many as may go at once: the text below has to wait a moment for its turn.
+      return {
+        kind: "album",
+        items: [photo(text), photo(`${text} too`), photo(`${text} as well`)],
+        following,
+      };
   }
 }
 
