@@ -147,7 +147,7 @@ not-saved = I could not save that: { $kind ->
 stale-button = This button is from an earlier screen and does nothing any more.
 use-the-buttons = Please use the buttons here.
 help = <b>Publishing</b>
-  /schedule: a post with text, a picture, a video, a file, a voice message or an album
+  /schedule: a post with text, a picture, a video, a file, a voice message or an album, with a text below it if you like
   /poll: a poll or a quiz
   /queue: what is coming; reschedule, cancel or publish now
   /results: what became of it, with links

@@ -54,7 +54,7 @@ interface EngineParts {
   look?: Look;
   /** False while somebody holds publishing: nothing more is claimed, what is under way ends. */
   mayPublish?: () => boolean;
-  /** Called with the ids of what was sent, in the transaction that records it as sent. */
+  /** Called with the ids of each part that was sent, in the transaction that records it. */
   noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
   /**
    * The longest (ms) that a send can last. After a crash, a claim younger than this is not looked for yet: its
