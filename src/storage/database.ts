@@ -1,5 +1,5 @@
 /** Opening the one SQLite file, and bringing it to the newest schema. */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Sqlite from "better-sqlite3";
@@ -26,6 +26,8 @@ export function openDatabase(path: string, { keepCopy = true } = {}) {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const isNew = path === ":memory:" || !existsSync(path);
   const sqlite = new Sqlite(path);
+  // What people write is in there. The files that SQLite puts beside it get the same rights.
+  if (isNew && path !== ":memory:") chmodSync(path, 0o600);
   sqlite.pragma("journal_mode = WAL");
   // FULL: a claim must be on the disk before its send starts, even through a power cut.
   sqlite.pragma("synchronous = FULL");

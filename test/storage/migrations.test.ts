@@ -2,7 +2,17 @@
  * Whoever adds a migration adds fixtures/NAME_OF_THE_MIGRATION.sql beside the earlier ones: rows in every table,
  * as they stand after it. Each becomes the database of somebody who upgrades from that version.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -116,6 +126,16 @@ describe("opening a database", () => {
     expect(sqlite.pragma("synchronous", { simple: true })).toBe(2);
     expect(sqlite.pragma("foreign_keys", { simple: true })).toBe(1);
     close();
+  });
+
+  test("makes files that nobody else on the machine can read, and leaves the rights of one that is there", () => {
+    const { sqlite, close } = openDatabase(path);
+    sqlite.exec("create table anything (word text)");
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+    close();
+    chmodSync(path, 0o640);
+    openDatabase(path).close();
+    expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 });
 
