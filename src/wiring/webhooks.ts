@@ -19,7 +19,11 @@ export function createWebhooks(parts: {
   const { config, stores, events, clock, wake, log } = parts;
   const { eventWebhooks: addresses, eventWebhookSecret: secret } = config;
   // The configuration takes no addresses without a secret.
-  if (addresses === undefined || secret === undefined) return undefined;
+  if (addresses === undefined || secret === undefined) {
+    // What an address was not told of yet is kept for it in the ledger: for one that is gone, nothing is.
+    stores.eventWebhooks.follow([]);
+    return undefined;
+  }
   const webhooks = createEventWebhooks({
     addresses,
     store: stores.eventWebhooks,

@@ -1,4 +1,5 @@
 /** The 23:00 warning and the midnight clean-up. */
+import BetterSqlite3 from "better-sqlite3";
 import { expect, test, vi } from "vitest";
 import { type Belfry, startBelfry } from "../support/belfry.ts";
 import { join, rows, schedule } from "../support/posts.ts";
@@ -241,4 +242,20 @@ test("what will be deleted comes as a file on a tap, to whoever asked, while the
   await ada.press(warning, "cleanup:keep-all");
   await ada.press(warning, "cleanup:export");
   expect(belfry.telegram.message(ada.id, warning)?.text).toContain("Nothing is due for the clean-up now");
+});
+
+test("old entries of the history go once nobody is told of events any more", async () => {
+  const belfry = await startBelfry({ config: { ledgerRetentionDays: 30, publishCron: "*/30 * * * *" } });
+  const { config, restart, stop, start, travelTo } = belfry;
+  const database = new BetterSqlite3(config.databasePath);
+  database.exec("insert into event_webhooks (address, cursor) values ('gone', 0)");
+  database.close();
+  await restart();
+  await travelTo("2026-11-23 00:00");
+  const entries = () => rows(belfry, "select count(*) as n from ledger")[0]?.n as number;
+  expect(entries()).toBeGreaterThan(0);
+  await stop();
+  await travelTo("2026-12-25 12:00");
+  await start();
+  expect(entries()).toBe(0);
 });
