@@ -18,14 +18,15 @@ export interface MediaFile {
 export type Handing =
   | { ok: true; fileId: string }
   /** `detail` in Telegram's own words. */
-  | { ok: false; why: "refused" | "out_of_reach"; detail: string; retryAfterMs?: number };
+  /** blocked: not by this chat. */
+  | { ok: false; why: "refused" | "out_of_reach" | "blocked"; detail: string; retryAfterMs?: number };
 
 export type UploadResult =
   | { ok: true; media: UploadedMedia }
   | { ok: false; why: "too_large"; limit: number }
-  /** The file would go by an owner's chat, and none has opened theirs. */
+  /** The file would go by an owner's chat, and none has opened theirs, or all have blocked the bot. */
   | { ok: false; why: "no_chat" }
-  | Extract<Handing, { ok: false }>;
+  | { ok: false; why: "refused" | "out_of_reach"; detail: string; retryAfterMs?: number };
 
 const megabyte = 1024 * 1024;
 /** Bytes that Telegram takes (Bot API, sending files). */
@@ -43,6 +44,18 @@ export function createMediaLibrary({
   hand: (chatId: number, file: MediaFile) => Promise<Handing>;
   clock: Pick<Clock, "now">;
 }) {
+  async function handByAnOwner(
+    file: MediaFile,
+  ): Promise<{ ok: true; fileId: string } | Extract<UploadResult, { ok: false }>> {
+    for (const { userId } of people.team().filter(({ role, started }) => role === "owner" && started)) {
+      const handed = await hand(userId, file);
+      if (handed.ok) return handed;
+      const { why, ...rest } = handed;
+      if (why !== "blocked") return { ...rest, why };
+    }
+    return { ok: false, why: "no_chat" };
+  }
+
   return {
     find: media.find,
 
@@ -50,9 +63,7 @@ export function createMediaLibrary({
       const { kind, bytes } = file;
       const limit = mediaLimit(kind);
       if (bytes.length > limit) return { ok: false, why: "too_large", limit };
-      const owner = people.team().find(({ role, started }) => role === "owner" && started);
-      if (!owner) return { ok: false, why: "no_chat" };
-      const handed = await hand(owner.userId, file);
+      const handed = await handByAnOwner(file);
       if (!handed.ok) return handed;
       const row: UploadedMedia = {
         id: randomUUID(),

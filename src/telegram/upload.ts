@@ -12,7 +12,8 @@ interface File {
 
 type Handed =
   | { ok: true; fileId: string }
-  | { ok: false; why: "refused" | "out_of_reach"; detail: string; retryAfterMs?: number };
+  /** blocked: not by this chat; perhaps by another. */
+  | { ok: false; why: "refused" | "out_of_reach" | "blocked"; detail: string; retryAfterMs?: number };
 
 /**
  * The Bot API has no upload without a message: it goes silently to a chat and is deleted there at once.
@@ -37,7 +38,11 @@ export function createUploader(api: Api, onLeftOver: (error: unknown) => void) {
             retryAfterMs: outcome.retryAfterMs,
           };
         case "refused":
-          return { ok: false, why: "refused", detail: outcome.detail };
+          return {
+            ok: false,
+            why: outcome.reason === "blocked" || outcome.reason === "chat_not_found" ? "blocked" : "refused",
+            detail: outcome.detail,
+          };
         case "transient":
         case "doubtful":
           return { ok: false, why: "out_of_reach", detail: outcome.detail };

@@ -17,7 +17,7 @@ const schedulePath = "/publishing/schedule";
 
 describe("scheduling", () => {
   test("a program's post goes out at its minute, and the first owner is told as of any post", async () => {
-    const { ada, website, news, crew, posts, travelTo } = await startWithWebsite();
+    const { ada, belfry, website, news, crew, posts, logged, travelTo } = await startWithWebsite();
     const { status, headers, body } = await website.posts(schedulePath, {
       content: { kind: "text", text: { text: "<b>Bells</b> at noon", parse_mode: "HTML" } },
       destinations: ["@the_news", crew],
@@ -31,6 +31,8 @@ describe("scheduling", () => {
     expect([...posts(news), ...posts(crew)]).toEqual(["Bells at noon", "Bells at noon"]);
     expect(ada.sees()).toContain("✅ Published: 📝 Bells at noon");
     const { body: post } = await website.gets(`${schedulePath}/${body.post.id}`);
+    const [{ trace }] = rows(belfry, "select trace from posts") as [{ trace: string }];
+    expect(logged.join("")).toMatch(new RegExp(`"trace":"${trace}"[^\n]+POST`));
     expect(post).toMatchObject({
       status: "published",
       deliveries: [{ links: ["https://t.me/the_news/1"] }, {}],
@@ -108,100 +110,111 @@ describe("scheduling", () => {
     }
   });
 
-  test.each([
-    ["a text that is empty", { kind: "text", text: " " }, "/content/text", "There is no text in it"],
-    ["a text that is too long", { kind: "text", text: "x".repeat(4100) }, "/content/text", "Please cut 4"],
-    [
-      "markup that is wrong",
-      { kind: "text", text: { text: "<b>x", parse_mode: "HTML" } },
-      "/content/text/text",
-      "At character 1: <b> is never closed.",
-    ],
-    [
-      "an entity beyond the text",
-      { kind: "text", text: { text: "x", entities: [{ type: "bold", offset: 0, length: 5 }] } },
-      "/content/text/entities/0",
-      "ends at 5",
-    ],
-    [
-      "an album of one",
-      { kind: "album", items: [{ kind: "photo", file_id: "x" }] },
-      "/content/items",
-      "at least",
-    ],
-    [
-      "a caption that is too long",
-      { kind: "photo", file_id: "x", caption: "x".repeat(1025) },
-      "/content/caption",
-      "1,024",
-    ],
-    ["a file that is none", { kind: "photo" }, "/content", "Give either media"],
-    [
-      "an upload that is not there",
-      { kind: "photo", media: "6f1c2f5e-0a4b-4c58-9d1e-2b7f3a9c8d10" },
-      "/content/media",
-      "no such upload",
-    ],
-    [
-      "an option that is empty",
-      { kind: "poll", question: "x", options: ["a", ""] },
-      "/content/options/1",
-      "Option 2",
-    ],
-    [
-      "formatting that a poll's option would lose",
-      { kind: "poll", question: "x", options: [{ text: "<b>a</b>", parse_mode: "HTML" }] },
-      "/content/options/0",
-      "no formatting but custom emoji",
-    ],
-    [
-      "a poll's description that is too long",
-      { kind: "poll", question: "x", options: ["a"], description: "x".repeat(1025) },
-      "/content/description",
-      "1,024",
-    ],
-    [
-      "a text below that is empty",
-      { kind: "photo", file_id: "x", following: { text: " " } },
-      "/content/following/text",
-      "nothing to read",
-    ],
-    [
-      "a public poll for a channel",
-      { kind: "poll", question: "x", options: ["a"], anonymous: false },
-      "/content/anonymous",
-      "anonymous",
-    ],
-  ])("refuses %s, and says where", async (_, content, pointer, words) => {
+  test("refuses what Telegram would not take, and says where and why", async () => {
     const { belfry, website } = await startWithWebsite();
-    const { status, body } = await website.posts(schedulePath, { ...text(""), content });
-    expect([status, body.reason]).toEqual([422, "content"]);
-    expect(body.errors).toEqual([{ pointer, detail: expect.stringContaining(words) }]);
+    const wrong: [string, unknown, string, string][] = [
+      ["a text that is empty", { kind: "text", text: " " }, "/content/text", "There is no text in it"],
+      ["a text that is too long", { kind: "text", text: "x".repeat(4100) }, "/content/text", "Please cut 4"],
+      [
+        "markup that is wrong",
+        { kind: "text", text: { text: "<b>x", parse_mode: "HTML" } },
+        "/content/text/text",
+        "At character 1: <b> is never closed.",
+      ],
+      [
+        "an entity beyond the text",
+        { kind: "text", text: { text: "x", entities: [{ type: "bold", offset: 0, length: 5 }] } },
+        "/content/text/entities/0",
+        "ends at 5",
+      ],
+      [
+        "an album of one",
+        { kind: "album", items: [{ kind: "photo", file_id: "x" }] },
+        "/content/items",
+        "at least",
+      ],
+      [
+        "a caption that is too long",
+        { kind: "photo", file_id: "x", caption: "x".repeat(1025) },
+        "/content/caption",
+        "1,024",
+      ],
+      ["a file that is none", { kind: "photo" }, "/content", "Give either media"],
+      [
+        "an upload that is not there",
+        { kind: "photo", media: "6f1c2f5e-0a4b-4c58-9d1e-2b7f3a9c8d10" },
+        "/content/media",
+        "no such upload",
+      ],
+      [
+        "an option that is empty",
+        { kind: "poll", question: "x", options: ["a", ""] },
+        "/content/options/1",
+        "Option 2",
+      ],
+      [
+        "formatting that a poll's option would lose",
+        { kind: "poll", question: "x", options: [{ text: "<b>a</b>", parse_mode: "HTML" }] },
+        "/content/options/0",
+        "no formatting but custom emoji",
+      ],
+      [
+        "a poll's description that is too long",
+        { kind: "poll", question: "x", options: ["a"], description: "x".repeat(1025) },
+        "/content/description",
+        "1,024",
+      ],
+      [
+        "a text below that is empty",
+        { kind: "photo", file_id: "x", following: { text: " " } },
+        "/content/following/text",
+        "nothing to read",
+      ],
+      [
+        "a public poll for a channel",
+        { kind: "poll", question: "x", options: ["a"], anonymous: false },
+        "/content/anonymous",
+        "anonymous",
+      ],
+    ];
+    for (const [what, content, pointer, words] of wrong) {
+      const { status, body } = await website.posts(schedulePath, { ...text(""), content });
+      expect([status, body.reason], what).toEqual([422, "content"]);
+      expect(body.errors, what).toEqual([{ pointer, detail: expect.stringContaining(words) }]);
+    }
     expect(rows(belfry, "select 1 from posts")).toEqual([]);
   });
 
-  test.each([
-    ["a time that is over", { due: "2026-11-22T08:00:00Z" }, "time_passed", "/due"],
-    ["a date that no calendar has", { due: { local: "2026-02-31T10:00" } }, "impossible_time", "/due/local"],
-    [
-      "a zone that is none",
-      { due: { local: "2026-12-24T18:00", zone: "Mars/Base" } },
-      "unknown_zone",
-      "/due/zone",
-    ],
-    ["a time that clocks skip", { due: { local: "2027-03-28T02:30" } }, "clock_skipped", "/due/local"],
-    ["a time that comes twice", { due: { local: "2027-10-31T02:30" } }, "clock_twice", "/due/local"],
-    [
-      "a place that is not on the list",
-      { destinations: ["@the_news", 99] },
-      "unknown_destination",
-      "/destinations/1",
-    ],
-    ["an author who is nobody", { author: 4242 }, "unknown_author", "/author"],
-  ])("refuses %s", async (_, change, reason, pointer) => {
+  test("refuses a time, a place or an author that cannot be", async () => {
     const { website } = await startWithWebsite();
-    const { status, body } = await website.posts(schedulePath, { ...text("Hello"), ...change });
-    expect([status, body.reason, body.errors[0].pointer]).toEqual([422, reason, pointer]);
+    const wrong: [string, object, string, string][] = [
+      ["a time that is over", { due: "2026-11-22T08:00:00Z" }, "time_passed", "/due"],
+      [
+        "a date that no calendar has",
+        { due: { local: "2026-02-31T10:00" } },
+        "impossible_time",
+        "/due/local",
+      ],
+      [
+        "a zone that is none",
+        { due: { local: "2026-12-24T18:00", zone: "Mars/Base" } },
+        "unknown_zone",
+        "/due/zone",
+      ],
+      ["a time that clocks skip", { due: { local: "2027-03-28T02:30" } }, "clock_skipped", "/due/local"],
+      ["a time that comes twice", { due: { local: "2027-10-31T02:30" } }, "clock_twice", "/due/local"],
+      [
+        "a place that is not on the list",
+        { destinations: ["@the_news", 99] },
+        "unknown_destination",
+        "/destinations/1",
+      ],
+      ["an author who is nobody", { author: 4242 }, "unknown_author", "/author"],
+    ];
+    for (const [what, change, reason, pointer] of wrong) {
+      const { status, body } = await website.posts(schedulePath, { ...text("Hello"), ...change });
+      expect([status, body.reason, body.errors[0].pointer], what).toEqual([422, reason, pointer]);
+    }
   });
 
   test("a time that clocks skip is moved where the program says so, and the answer says why", async () => {

@@ -5,7 +5,7 @@ import type { Idempotency } from "../../editorial/idempotency.ts";
 import type { HttpEnv, Routes } from "../server.ts";
 import type { Desk } from "./desk.ts";
 import { documentationPage } from "./documentation/page.ts";
-import { openApiDocument } from "./openapi.ts";
+import { type OpenApiDocument, openApiDocument } from "./openapi.ts";
 import { adminOperations } from "./operations.ts";
 import { createAdminRoutes } from "./router.ts";
 import { createTokens } from "./tokens.ts";
@@ -28,12 +28,14 @@ export function createAdminApi({ desk, tokens, version, ...parts }: AdminParts):
     "/",
     createAdminRoutes({ ...parts, operations, tokens: createTokens({ tokens, now: desk.now }) }),
   );
-  // Neither says anything of this Belfry, so neither asks for a token.
-  const document = openApiDocument(operations, version);
-  routes.get("/openapi.json", (context) => context.json(document));
+  // Neither says anything of this Belfry, so neither asks for a token. Both are made when somebody first wants them.
+  let document: OpenApiDocument | undefined;
+  let page: ReturnType<typeof documentationPage> | undefined;
+  const theDocument = () => (document ??= openApiDocument(operations, version));
+  routes.get("/openapi.json", (context) => context.json(theDocument()));
   routes.get("/docs", (context) => {
-    const { html, contentSecurityPolicy } = documentationPage(document);
-    return context.html(html, 200, { "content-security-policy": contentSecurityPolicy });
+    page ??= documentationPage(theDocument());
+    return context.html(page.html, 200, { "content-security-policy": page.contentSecurityPolicy });
   });
   return routes;
 }

@@ -91,7 +91,7 @@ function guide(): string {
 <p>${prose("A POST may carry a word of your own, new for each new request. If its answer is lost, send the same again with the same key: it is carried out once, and the answer comes again with `Idempotent-Replayed: true`. Keys are kept for 24 hours. A request that was refused leaves its key free.")}</p>
 <pre><code>Idempotency-Key: newsletter-2026-12-24</code></pre></section>
 <section id="problems"><h2>Problems</h2>
-<p>${prose("Whatever goes wrong is answered as `application/problem+json` (RFC 9457). Its `type` is one of these; `detail` says what it was this time, and `errors` where in the request.")}</p>
+<p>${prose("Whatever goes wrong is answered as `application/problem+json` (RFC 9457). Its `type` is one of these, or `about:blank` where the status says it all; `detail` says what it was this time, and `errors` where in the request.")}</p>
 <div class="wide"><table><thead><tr><th>Status</th><th>What it is</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div></section>`;
 }
 
