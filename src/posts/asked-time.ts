@@ -1,5 +1,6 @@
 /** From the time that a program asks for to an instant; where clocks change, with what was made of it and why. */
 import { type LocalTime, toInstant } from "./local-time.ts";
+import { isZone } from "./zones.ts";
 
 /** What to do with a local time that clocks skip or show twice. */
 export const clockChangeChoices = ["refuse", "earlier", "later"] as const;
@@ -33,13 +34,5 @@ export function readAskedTime(local: string, zone: string, onClockChange: ClockC
   function settle(why: "skipped" | "twice", earlier: number, later: number): AskedTime {
     if (onClockChange === "refuse") return { ok: false, why, earlier, later };
     return { ok: true, at: onClockChange === "earlier" ? earlier : later, settled: why };
-  }
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return /^[a-z]/i.test(zone) && new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
-  } catch {
-    return false;
   }
 }

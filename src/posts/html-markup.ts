@@ -5,7 +5,10 @@
 import type { MessageEntity } from "@grammyjs/types";
 import { inOrder, linkTo, type Markup, type Style } from "./markup.ts";
 
-/** Source: Bot API, formatting options, HTML style. */
+/**
+ * Source: Bot API, formatting options, HTML style. The sandbox, which plays Telegram, has a table of its own: tests
+ * hold the two against each other.
+ */
 const styles: Record<string, Style> = {
   b: "bold",
   strong: "bold",
