@@ -7,17 +7,19 @@ import type { Answer, Operation, Refused } from "./operation.ts";
 import { problemKinds } from "./problems.ts";
 import { json, refuse } from "./replies.ts";
 
-/** How long (ms) an operation may take. */
-const timeLimit = 30_000;
+/** How long (ms) an operation may take, unless somebody tests without that patience. */
+const usualTimeLimit = 30_000;
 /** Seconds after which a program may ask again when the database took nothing. */
 const databasePause = 15;
 
 /** Returns `answer(context, operation, program)`, for programs that were let in. */
 export function createAnswering({
   idempotency,
+  timeLimit = usualTimeLimit,
   log,
 }: {
   idempotency: Idempotency;
+  timeLimit?: number;
   log: { error: (details: object, message: string) => void };
 }) {
   return async function answer(context: Context, operation: Operation, program: Program): Promise<Response> {
