@@ -2,6 +2,7 @@
 import { type Api, InputFile } from "grammy";
 import type { Exporter } from "../editorial/export.ts";
 import type { Person } from "../editorial/team.ts";
+import { toLocal } from "../posts/local-time.ts";
 import type { Background } from "./background.ts";
 import { formatDay } from "./format.ts";
 import { html } from "./words.ts";
@@ -27,7 +28,7 @@ export function createExports(parts: {
       for await (const part of exporter.parts(postIds)) {
         if (stopping.signal.aborted) return;
         posts += part.posts;
-        const day = new Date(now()).toISOString().slice(0, 10);
+        const day = isoDay(now(), timeZone);
         const name =
           part.number === 1 && part.isLast ? `posts-${day}.json` : `posts-${day}-${part.number}.json`;
         const caption = html("export-caption", {
@@ -64,4 +65,10 @@ export function createExports(parts: {
     /** Gives up what is being sent. */
     stop: (): void => stopping.abort(),
   };
+}
+
+/** 2026-11-24, where the person is. */
+function isoDay(at: number, timeZone: string): string {
+  const { year, month, day } = toLocal(at, timeZone);
+  return [year, month, day].map((part) => String(part).padStart(2, "0")).join("-");
 }

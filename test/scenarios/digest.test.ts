@@ -186,3 +186,25 @@ test("/results shows the last seven days, and says so when there is nothing", as
   const gone = await ada.press(button?.message ?? 0, "results:look:999:0");
   expect(gone.text).toContain("cleaned up");
 });
+
+test("results wait a minute for what is under way, and no longer", async () => {
+  const belfry = await startBelfry();
+  const { ada, config, at, travelTo } = belfry;
+  for (const text of ["A", "B", "C"]) await schedule(ada, text, ["News"], "12:00");
+  await schedule(ada, "Stuck", ["Crew"], "18:00");
+  const database = new BetterSqlite3(config.databasePath);
+  // Claimed by a process that is gone, as far as this one can tell.
+  database
+    .prepare("update deliveries set status = 'sending', claimed_at = ? where destination_id = 2")
+    .run(at("2026-11-22 11:59"));
+  database.close();
+  const before = ada.messagesFromBot().length;
+  await travelTo("2026-11-22 12:00");
+  expect(untold(belfry)).toBe(3);
+  await travelTo("2026-11-22 12:01");
+  expect(toldSince(ada, before).map(({ text }) => text)).toEqual([
+    expect.stringContaining("Published: 📝 A"),
+    expect.stringContaining("Published: 📝 B"),
+    expect.stringContaining("Published: 📝 C"),
+  ]);
+});

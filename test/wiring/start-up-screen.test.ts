@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type StartUpFacts, screenOf, warningsOf } from "../../src/wiring/start-up.ts";
+import { type StartUpFacts, screenOf, warningsOf } from "../../src/wiring/start-up-screen.ts";
 
 const now = Date.parse("2026-11-22T09:00:00Z");
 const day = 24 * 60 * 60 * 1000;
