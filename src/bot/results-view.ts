@@ -39,9 +39,8 @@ export function digestView(
     counts.join(" · "),
     "",
   ];
-  const lines = sorted.map((post) => resultLine(post, person, now));
-  const shown = fitting(lines);
-  const rest = lines.length - shown.length;
+  const shown = fitting(sorted.values().map((post) => resultLine(post, person, now)));
+  const rest = sorted.length - shown.length;
   const keyboard = new InlineKeyboard();
   for (const post of sorted.filter(needsSomebody).slice(0, mostButtons))
     addPostButton(keyboard, post, `post:${post.id}`);
@@ -100,12 +99,14 @@ function addPostButton(keyboard: InlineKeyboard, post: ReleasedPost, data: strin
     .row();
 }
 
-/** As many of the lines as a message takes, counted as Telegram does: without tags. */
-function fitting(lines: string[]): string[] {
+/** As many of the lines as a message takes, counted as Telegram does: without tags. Makes none beyond them. */
+function fitting(lines: Iterable<string>): string[] {
+  const shown: string[] = [];
   let left = mostCharacters;
-  const end = lines.findIndex((line) => {
+  for (const line of lines) {
     left -= line.replace(/<[^>]*>/g, "").length + 1;
-    return left < 0;
-  });
-  return end === -1 ? lines : lines.slice(0, end);
+    if (left < 0) break;
+    shown.push(line);
+  }
+  return shown;
 }

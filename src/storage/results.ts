@@ -31,12 +31,12 @@ export function createResults<Post>(database: Database, read: (postId: number) =
       ),
 
     /** An author's finished posts of which they have not been told yet, longest waiting first. */
-    untold: (authorId: number, limit: number): Post[] =>
+    untold: (authorId: number, limit: number, offset = 0): Post[] =>
       database
         .all<{ id: number }>(
           sql`select id from posts indexed by posts_untold
             where finished_at is not null and told_at is null and author_id = ${authorId}
-            order by finished_at limit ${limit}`,
+            order by finished_at, id limit ${limit} offset ${offset}`,
         )
         .flatMap(({ id }) => read(id) ?? []),
 

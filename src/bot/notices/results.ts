@@ -1,4 +1,5 @@
 /** What became of posts: final results, and word of what is out while the rest waits for rights, perhaps for hours. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Owed, Queue, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
 import { withTrace } from "../../trace.ts";
@@ -14,6 +15,8 @@ import type { Telling } from "./telling.ts";
 const mostApart = 3;
 /** Posts of one such message; it counts them all and lists what fits. */
 const mostInDigest = 500;
+/** Posts read between two turns of others. */
+const readAtOnce = 50;
 /** Results are gathered for so long (ms) while more of the same author's are under way. */
 const patience = 60_000;
 
@@ -49,11 +52,22 @@ export function createResultNotices(parts: {
     for (const post of apart) await withTrace(post.trace, () => tellResult(post));
   }
 
+  async function gather(authorId: number): Promise<ReleasedPost[]> {
+    const posts: ReleasedPost[] = [];
+    while (posts.length < mostInDigest) {
+      const more = queue.untold(authorId, readAtOnce, posts.length);
+      posts.push(...more);
+      if (more.length < readAtOnce) break;
+      await nextTurn();
+    }
+    return posts;
+  }
+
   /** After an outage, or where much was due at once, an author's results come in a row: they are told together. */
   async function tellAuthor({ authorId, count, since }: Owed): Promise<boolean> {
     const underWay = isPublishing() ? queue.countUnderWay(authorId, mostApart + 1) : 0;
     if (count + underWay > mostApart && underWay > 0 && now() < since + patience) return false;
-    const posts = queue.untold(authorId, mostInDigest);
+    const posts = await gather(authorId);
     if (posts.length > mostApart) await tellTogether(posts);
     else for (const post of posts) await withTrace(post.trace, () => tellResult(post));
     return posts.length > 0;
