@@ -326,10 +326,11 @@ export function createApp(
     async whenIdle(): Promise<void> {
       await listening.whenIdle();
       await runner.whenIdle();
-      await notices.whenIdle();
       await webhooks?.whenIdle();
       await runner.whenIdle();
       await background.whenIdle();
+      // Last, because each of these may leave something to tell.
+      await notices.whenIdle();
     },
   };
 }
