@@ -21,13 +21,19 @@ function run(): number {
   const path = readSetting(readEnvironment(), "databasePath");
   if (!("value" in path)) return fail(`${settings.databasePath.name} ${path.wrong}`);
   const dryRun = values["dry-run"] === true;
+  const result = attempt(file, path.value, dryRun);
+  if (typeof result === "string") return fail(`${result} Nothing was changed.`);
+  console.log(report(result, { file, path: path.value, dryRun }));
+  return 0;
+}
+
+/** A sentence where it could not be done. */
+function attempt(file: string, path: string, dryRun: boolean): Restored | string {
   try {
-    const result = restore(file, path.value, { now: Date.now(), dryRun });
-    if (result.refused) return fail(`${wordsFor(result.refused, file)} Nothing was changed.`);
-    console.log(report(result, { file, path: path.value, dryRun }));
-    return 0;
+    const result = restore(file, path, { now: Date.now(), dryRun });
+    return result.refused ? wordsFor(result.refused, file) : result;
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : error}. Nothing was changed.`);
+    return `${error instanceof Error ? error.message : error}.`;
   }
 }
 
@@ -44,6 +50,8 @@ function wordsFor(refusal: RestoreRefusal, file: string): string {
       return `${file} is the database itself.`;
     case "running":
       return "Belfry is running on this database: stop it first.";
+    case "in_use":
+      return "Another program has the database open, such as Litestream: stop it first.";
     case "not_belfry":
       return `${file} is no database of Belfry's.`;
     case "damaged":
@@ -79,4 +87,6 @@ function report(
   ].join("\n");
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,9 +1,12 @@
 /** `npm run restore` as it is run: a process of its own beside, or instead of, the program. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { openDatabase } from "../src/storage/database.ts";
+import { ledger } from "../src/storage/schema.ts";
+import { addDestination, addPerson, addPost } from "./support/factories.ts";
 import { rows } from "./support/posts.ts";
 import { setUpProgram } from "./support/program.ts";
 
@@ -42,6 +45,30 @@ test("refuses while Belfry runs, restores once it has stopped, and Belfry starts
   const config = { databasePath: settings.DATABASE_PATH };
   expect(rows({ config }, "select file from restores")).toEqual([{ file: "belfry-2026-11-20T02-30-00Z.db" }]);
   expect(await second.end("SIGTERM")).toBe(0);
+});
+
+test("says what is held and what is lost, in numbers that fit", { timeout: patience }, async () => {
+  const { folder, settings } = await setUpProgram();
+  const path = settings.DATABASE_PATH;
+  const backup = join(folder, "backup.db");
+  const { database, close } = openDatabase(path);
+  addPerson(database);
+  const news = addDestination(database);
+  addPost(database, [news], { dueAt: 1 });
+  addPost(database, [news], { dueAt: Date.now() + 1e9 });
+  database.insert(ledger).values({ at: 1, action: "destination_added" }).run();
+  close();
+  copyFileSync(path, backup);
+  const since = openDatabase(path);
+  addPost(since.database, [news]);
+  since.close();
+  const known = runScript(folder, path, [backup, "--dry-run"]);
+  expect(known.said).toContain("Of 2 deliveries it knew what became of them");
+  expect(known.said).toContain("1 post was made after the backup and will not go out");
+  rmSync(path);
+  const unknown = runScript(folder, path, [backup]);
+  expect(unknown).toMatchObject({ code: 0 });
+  expect(unknown.said).toContain("2 deliveries may have been sent since the backup (1 of them only if");
 });
 
 test("says in a line what is wrong, and ends with code 1", { timeout: patience }, async () => {

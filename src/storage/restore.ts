@@ -29,7 +29,8 @@ import { posts, restores } from "./schema.ts";
 export type RestoreResult = Restored | { refused: RestoreRefusal };
 
 export type RestoreRefusal =
-  | { why: "missing" | "same_file" | "running" | "not_belfry" }
+  /** in_use: some other program has the database open, such as one that replicates it. */
+  | { why: "missing" | "same_file" | "running" | "in_use" | "not_belfry" }
   | { why: "damaged"; problem: string }
   /** How many migrations made its schema, and how many this Belfry knows. */
   | { why: "newer"; schema: number; known: number };
@@ -50,6 +51,9 @@ export interface Restored {
   /** Why the present database could tell nothing; undefined where it could, or there was none. */
   unreadable: string | undefined;
 }
+
+/** How long (ms) is waited for a program that is just letting go of the database. */
+const patience = 1000;
 
 /**
  * Puts the backup `from` in the place of the database `to`, which is kept beside it. `dryRun`: only says what would be.
@@ -72,11 +76,13 @@ export function restore(
     copyWithWal(from, working);
     const refused = refusalOf(working);
     if (refused) return { refused };
-    const replaced = existsSync(database) ? freshName(database) : undefined;
+    const kept = freshName(database);
+    const replaced = existsSync(database) ? kept : undefined;
     const problem = replaced && problemOf(database);
+    if (replaced && !problem && !gatherInOneFile(database)) return { refused: { why: "in_use" } };
     if (replaced && !problem) copyFileSync(database, present);
     const facts = prepare(working, { from, present, now, replaced });
-    if (!dryRun) takePlace(working, database, replaced);
+    if (!dryRun) takePlace(working, database, kept);
     return { ...facts, replaced, unreadable: problem ?? facts.unreadable };
   } finally {
     clear(working, present);
@@ -104,13 +110,34 @@ function refusalOf(path: string): RestoreRefusal | undefined {
   return problem === null ? undefined : { why: "damaged", problem };
 }
 
-/** Why the present database can tell nothing; undefined where it can: then all of it is in its one file. */
+/**
+ * Brings what is in the present database's log into its one file. False where another program has it open, which would
+ * go on with a file that is not the database any more.
+ */
+function gatherInOneFile(path: string): boolean {
+  const sqlite = new Sqlite(path, { fileMustExist: true, timeout: patience });
+  try {
+    // Asks for the file itself, which everybody who has it open holds a part of.
+    sqlite.pragma("locking_mode = exclusive");
+    sqlite.exec("begin exclusive; rollback");
+    sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "SQLITE_BUSY") return false;
+    throw error;
+  } finally {
+    sqlite.close();
+  }
+  // Reading alone leaves these behind, empty.
+  for (const suffix of ["-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+  return true;
+}
+
+/** Why the present database can tell nothing; undefined where it can. */
 function problemOf(path: string): string | undefined {
   const problem = problemIn(path);
   if (problem !== null) return problem;
-  const sqlite = new Sqlite(path, { fileMustExist: true });
+  const sqlite = new Sqlite(path, { readonly: true });
   try {
-    sqlite.pragma("wal_checkpoint(TRUNCATE)");
     return isBelfrys(sqlite) ? undefined : "it is no database of Belfry's";
   } finally {
     sqlite.close();
@@ -203,15 +230,16 @@ function lastSignOfLife(sqlite: Sqlite.Database): number {
 }
 
 /** The one moment in which something changes: by a rename, so that there is a whole database before and after it. */
-function takePlace(working: string, database: string, replaced: string | undefined): void {
-  giveToOwnerOf(replaced ? database : dirname(database), [working, `${database}.lock`]);
-  if (replaced) {
+function takePlace(working: string, database: string, kept: string): void {
+  const isThere = existsSync(database);
+  giveToOwnerOf(isThere ? database : dirname(database), [working, `${database}.lock`]);
+  if (isThere) {
     chmodSync(working, statSync(database).mode);
-    linkOrCopy(database, replaced);
-    // Only one that could not be read has these still. Beside the new database they would be taken for its own.
-    for (const suffix of ["-wal", "-shm"])
-      if (existsSync(`${database}${suffix}`)) renameSync(`${database}${suffix}`, `${replaced}${suffix}`);
+    linkOrCopy(database, kept);
   }
+  // Of one that is gone or could not be read. Beside the new database they would be taken for its own.
+  for (const suffix of ["-wal", "-shm"])
+    if (existsSync(`${database}${suffix}`)) renameSync(`${database}${suffix}`, `${kept}${suffix}`);
   const descriptor = openSync(working, "r+");
   fsyncSync(descriptor);
   closeSync(descriptor);
@@ -249,6 +277,6 @@ function clear(...paths: string[]): void {
 function freshName(database: string): string {
   for (let number = 1; ; number++) {
     const name = `${database}.before-restore-${number}`;
-    if (!existsSync(name)) return name;
+    if (!existsSync(name) && !existsSync(`${name}-wal`)) return name;
   }
 }

@@ -52,6 +52,17 @@ describe("what is refused, with nothing changed", () => {
     expect(attempt()).toMatchObject({ held: 0 });
   });
 
+  test("anything while another program has the database open, which would go on with the old file", () => {
+    aDatabase();
+    copyFileSync(path, backup);
+    const other = new Sqlite(path);
+    other.pragma("journal_mode = WAL");
+    other.prepare("select * from posts").all();
+    expect(attempt()).toEqual({ refused: { why: "in_use" } });
+    other.close();
+    expect(attempt()).toMatchObject({ known: 1 });
+  });
+
   test("a file that is no database, or somebody else's", () => {
     writeFileSync(backup, "not a database, but long enough to look like a file of some kind");
     expect(attempt()).toEqual({ refused: { why: "not_belfry" } });
@@ -141,6 +152,20 @@ describe("the present database", () => {
     expect(read(path, "select count(*) as posts from posts")).toEqual([{ posts: 1 }]);
   });
 
+  test("may be gone and have left its log, which is not taken for the new one's", () => {
+    aDatabase("in the backup");
+    copyFileSync(path, backup);
+    const { sqlite, close } = openDatabase(path);
+    sqlite.exec("update posts set content = replace(content, 'in the backup', 'in the log')");
+    copyFileSync(`${path}-wal`, join(folder, "log"));
+    close();
+    rmSync(path);
+    copyFileSync(join(folder, "log"), `${path}-wal`);
+    done();
+    expect(read(path, "select content ->> 'text' as text from posts")).toEqual([{ text: "in the backup" }]);
+    expect(existsSync(`${path}.before-restore-1-wal`)).toBe(true);
+  });
+
   test("need not be there", () => {
     aDatabase();
     copyFileSync(path, backup);
@@ -174,6 +199,20 @@ describe("the present database", () => {
 });
 
 describe("what is taken over", () => {
+  test("also from a database of a newer version, as far as this one understands it", () => {
+    aDatabase();
+    copyFileSync(path, backup);
+    change(
+      path,
+      `alter table deliveries add column mood text;
+       insert into __drizzle_migrations (hash, created_at) values ('from the future', 9999999999999);
+       update deliveries set status = 'sent', sent_at = 5, message_ids = '[7]', mood = 'fine';
+       update posts set status = 'published', finished_at = 5`,
+    );
+    expect(done()).toMatchObject({ known: 1, held: 0 });
+    expect(read(path, "select status from deliveries")).toEqual([{ status: "sent" }]);
+  });
+
   test("the fate of every post that is in both, with the messages it became and its history", () => {
     aDatabase();
     copyFileSync(path, backup);
