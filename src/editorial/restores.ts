@@ -25,6 +25,8 @@ export function createRestores(parts: {
     /** How many deliveries are held, and how many of them have their time still to come. */
     count: () => store.count(clock.now()),
 
+    countPostsByAuthor: store.countPostsByAuthor,
+
     /** A page of posts with a delivery that is held, the soonest due first. */
     page: (number: number, size: number): Page<ReleasedPost> =>
       pageOf(number, size, store.countPosts(), (limit, offset) =>

@@ -994,6 +994,10 @@ restored-held = { $count ->
     [one] I may have sent one delivery since, and nobody knows. I hold it until you say.
    *[other] I may have sent { $count } deliveries since, and nobody knows. I hold them until you say.
   }
+restored-author = { $count ->
+    [one] ♻️ <b>A backup was restored.</b> I may have published one of your posts since it was made, and nobody knows. I hold it until an owner says.
+   *[other] ♻️ <b>A backup was restored.</b> I may have published { $count } of your posts since it was made, and nobody knows. I hold them until an owner says.
+  }
 held-heading = { $count ->
     [one] ♻️ <b>One post is held</b> since the restore. Please look whether it is there.
    *[other] ♻️ <b>{ $count } posts are held</b> since the restore. Please look whether they are there.

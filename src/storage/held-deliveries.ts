@@ -4,7 +4,7 @@ import { heldReasons } from "../posts/retry.ts";
 import type { Database } from "./database.ts";
 import { recordInLedger } from "./ledger.ts";
 import { refreshPostStatus } from "./post-status.ts";
-import { deliveries, restores } from "./schema.ts";
+import { deliveries, posts, restores } from "./schema.ts";
 
 export type Restore = typeof restores.$inferSelect;
 export type HeldDeliveryStore = ReturnType<typeof createHeldDeliveryStore>;
@@ -53,6 +53,16 @@ export function createHeldDeliveryStore(database: Database) {
         .from(deliveries)
         .where(isHeld)
         .get()?.count ?? 0,
+
+    /** How many posts of each person are held. */
+    countPostsByAuthor: (): { authorId: number; count: number }[] =>
+      database
+        .select({ authorId: posts.authorId, count: sql<number>`count(distinct ${posts.id})` })
+        .from(deliveries)
+        .innerJoin(posts, eq(posts.id, deliveries.postId))
+        .where(isHeld)
+        .groupBy(posts.authorId)
+        .all(),
 
     /** Schedules again, for their own times, those that are still to come. Returns their posts. */
     keepScheduled: (by: number, now: number): number[] =>

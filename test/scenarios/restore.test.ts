@@ -163,6 +163,23 @@ describe("what is held", () => {
     ]);
   });
 
+  test("and is an editor's is told to them, once", async () => {
+    const belfry = await startBelfry({ backups: true, config: { publishCron: "0 * * * *" } });
+    const { ada, ben } = belfry;
+    await joinTeam(ada, ben);
+    await schedule(ben, "by an editor", ["News"], "18:00");
+    await ada.says("/backup");
+    await belfry.stop();
+    rmSync(belfry.config.databasePath);
+    const folder = belfry.config.backupDir ?? "";
+    restored(belfry, join(folder, readdirSync(folder)[0] ?? ""));
+    await belfry.start();
+    await belfry.travelTo("2026-11-22 12:00");
+    const told = ben.seesAll().filter((text) => text.includes("A backup was restored"));
+    expect(told).toEqual([expect.stringContaining("I may have published one of your posts")]);
+    expect(ada.seesAll().filter((text) => text.includes("A backup was restored"))).toHaveLength(1);
+  });
+
   test("includes what the backup caught in the middle of a send", async () => {
     const { belfry, backup } = await anAfternoonAfterABackup();
     const database = new BetterSqlite3(backup);
