@@ -31,7 +31,7 @@ export function openEngine(
     deliveries: createDeliveryStore(database),
     chats: createChatChangeStore(database),
     send: createSender(apiFor(apiRoot, token)),
-    noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
+    noteSent: messageIds.noteSent,
     clock,
     events,
     pacer: createPacer(pace),

@@ -130,7 +130,7 @@ export function createApp(
     // What others write meanwhile is noted afterwards: until then it might be taken for ours.
     look: async (...claim) =>
       watch.current() ? { lookAgainAt: clock.now() + lookAfterTrouble } : look(...claim),
-    noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
+    noteSent: messageIds.noteSent,
     pacer: createPacer(pace),
     trouble,
     mayPublish: () => runner.mayWork("publish"),

@@ -18,6 +18,7 @@ import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
 import type { Claim } from "../storage/claims.ts";
 import type { DeliveryStore } from "../storage/deliveries.ts";
+import type { MessageIdStore } from "../storage/message-ids.ts";
 import { type TroubleStore, wholeBot } from "../storage/telegram-trouble.ts";
 import type { Pacer } from "../telegram/pacer.ts";
 import type { Send } from "../telegram/send.ts";
@@ -55,7 +56,7 @@ interface EngineParts {
   /** False while somebody holds publishing: nothing more is claimed, what is under way ends. */
   mayPublish?: () => boolean;
   /** Called with the ids of each part that was sent, in the transaction that records it. */
-  noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
+  noteSent?: MessageIdStore["noteSent"];
   /**
    * The longest (ms) that a send can last. After a crash, a claim younger than this is not looked for yet: its
    * request may still be on its way, and if another process runs on this database by mistake, it is that one's.

@@ -6,6 +6,7 @@ import type { DeliveryStatus } from "../posts/status.ts";
 import type { ChatChangeStore } from "../storage/chat-changes.ts";
 import type { Claim } from "../storage/claims.ts";
 import type { DeliveryStore, Settlement } from "../storage/deliveries.ts";
+import type { MessageIdStore } from "../storage/message-ids.ts";
 
 /** A migration is followed while sending; everything else settles. */
 export type FinalDecision = Exclude<Decision, { do: "follow_migration" }>;
@@ -33,7 +34,7 @@ export function completes({ content, partMessageIds }: Claim): boolean {
 export function createSettler(parts: {
   deliveries: DeliveryStore;
   chats: ChatChangeStore;
-  noteSent?: (claim: Claim, messageIds: number[], at: number) => void;
+  noteSent?: MessageIdStore["noteSent"];
 }) {
   const { deliveries, chats, noteSent } = parts;
 
@@ -44,11 +45,14 @@ export function createSettler(parts: {
       at,
     }));
     const settlements = deliveries.markAllSent(sent);
-    return list.map(({ claim, messageIds, at }, index) => {
-      const settlement = settlements[index];
-      if (settlement) noteSent?.(claim, messageIds, at);
-      return announcement(claim, settlement, { lateness: at - claim.dueAt });
-    });
+    noteSent?.(
+      list
+        .filter((_, index) => settlements[index])
+        .map(({ claim: { destinationId }, messageIds }) => ({ destinationId, messageIds })),
+    );
+    return list.map(({ claim, at }, index) =>
+      announcement(claim, settlements[index], { lateness: at - claim.dueAt }),
+    );
   }
 
   return {
@@ -122,7 +126,7 @@ export function createSettler(parts: {
     const parts = partsOf(content).length;
     const settlement = deliveries.markPartSent(claim, { at, messageIds, part, parts });
     if (!settlement) return { events: [] };
-    noteSent?.(claim, messageIds, at);
+    noteSent?.([{ destinationId, messageIds }]);
     const ofPost = { postId, ...traceField(trace) };
     const sent: Event = { type: "delivery_part_sent", deliveryId, destinationId, part, parts, ...ofPost };
     if (settlement.status === "pending") return { events: [sent] };

@@ -84,6 +84,8 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
     trace: posts.trace,
     partMessageIds: deliveries.partMessageIds,
   };
+  const fieldNames = [...Object.keys(fields), "afterMessageId"];
+  const [contentAt, partsAt] = [fieldNames.indexOf("content"), fieldNames.indexOf("partMessageIds")];
   /** Read in the order of an index, and only as far as the limit. A retry is never due before its delivery. */
   const firstOfEachChat = database
     .select({ ...fields, afterMessageId: destinations.lastMessageId })
@@ -146,18 +148,29 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
     })?.at;
   }
 
+  /** What drizzle would make of a row, at a third of its cost: the columns stand in the order of the fields. */
+  function claimIn(row: unknown[]): Claim {
+    const claim: Record<string, unknown> = {};
+    for (const [index, name] of fieldNames.entries()) claim[name] = row[index];
+    claim.content = JSON.parse(row[contentAt] as string);
+    if (row[partsAt] !== null) claim.partMessageIds = JSON.parse(row[partsAt] as string);
+    return claim as unknown as Claim;
+  }
+
   /** What may go, oldest due first. A chat that is found to have to rest makes room for the next. */
   function chosen(now: number, limit: number, admit: Admission, claimable: Claimable): Claim[] {
     const found: Claim[] = [];
     const passedOver = [...(claimable.exceptDestinations ?? [])];
     for (;;) {
-      const candidates = firstOfEachChat.all({
-        now,
-        limit: limit - found.length,
-        notDueBefore: claimable.notDueBefore,
-        exceptDestinations: JSON.stringify(passedOver),
-        exceptChats: JSON.stringify(claimable.exceptChats ?? []),
-      });
+      const candidates = firstOfEachChat
+        .values({
+          now,
+          limit: limit - found.length,
+          notDueBefore: claimable.notDueBefore,
+          exceptDestinations: JSON.stringify(passedOver),
+          exceptChats: JSON.stringify(claimable.exceptChats ?? []),
+        })
+        .map(claimIn);
       let passed = false;
       for (const candidate of candidates) {
         const { chatId, chatType, content, destinationId, partMessageIds } = candidate;

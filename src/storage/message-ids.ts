@@ -44,6 +44,12 @@ export interface Doubt {
   shadowed: boolean;
 }
 
+/** Messages of ours in one chat; a chat appears once in a list of these. */
+export interface SentMessages {
+  destinationId: number;
+  messageIds: readonly number[];
+}
+
 /** As many posts of others are remembered per channel: far more than come between a send and a look. */
 const mostRemembered = 100;
 
@@ -55,22 +61,27 @@ export function createMessageIdStore(database: Database) {
     .from(destinations)
     .where(eq(destinations.chatId, sql.placeholder("chatId")))
     .prepare();
+  const newest = (name: string) => sql`newest.value ->> ${sql.raw(`'${name}'`)}`;
   const raiseLast = database
     .update(destinations)
-    .set({ lastMessageId: sql`${sql.placeholder("messageId")}` })
+    .set({ lastMessageId: newest("messageId") })
+    .from(sql`json_each(${sql.placeholder("newest")}) as newest`)
     .where(
       and(
-        eq(destinations.id, sql.placeholder("destinationId")),
+        eq(destinations.id, newest("destinationId")),
         ne(destinations.type, sql`'group'`),
-        sql`coalesce(${destinations.lastMessageId}, 0) < ${sql.placeholder("messageId")}`,
+        sql`coalesce(${destinations.lastMessageId}, 0) < ${newest("messageId")}`,
       ),
     )
     .prepare();
 
   return {
     /** Ours were sent; call it in the transaction that records them as sent. */
-    noteSent(destinationId: number, messageIds: number[]): void {
-      if (messageIds.length > 0) raiseLast.run({ destinationId, messageId: Math.max(...messageIds) });
+    noteSent(sent: readonly SentMessages[]): void {
+      const newest = sent
+        .filter(({ messageIds }) => messageIds.length > 0)
+        .map(({ destinationId, messageIds }) => ({ destinationId, messageId: Math.max(...messageIds) }));
+      if (newest.length > 0) raiseLast.run({ newest: JSON.stringify(newest) });
     },
 
     /** An update showed somebody else's message. Costs a look where the chat is no destination. */
@@ -78,7 +89,7 @@ export function createMessageIdStore(database: Database) {
       const chat = byChatId.get({ chatId });
       if (!chat || chat.type === "group") return;
       immediately((transaction) => {
-        raiseLast.run({ destinationId: chat.id, messageId });
+        raiseLast.run({ newest: JSON.stringify([{ destinationId: chat.id, messageId }]) });
         // In groups Telegram itself says whose a message is.
         if (chat.type === "channel") remember(transaction, chatId, messageId);
       });

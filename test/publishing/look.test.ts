@@ -54,7 +54,7 @@ function startEngine({ timeoutSeconds = 5 } = {}): Engine {
     chats: createChatChangeStore(database),
     send: createSender(api),
     look: createLook({ messageIds, probe: createProbe(api, here.bot.id), clock }),
-    noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
+    noteSent: messageIds.noteSent,
     clock,
     events: bus,
     expireAfterMs: 24 * hour,

@@ -70,7 +70,7 @@ function startEngine({
     chats: createChatChangeStore(on),
     send: send ?? createSender(api),
     look: createLook({ messageIds, probe: createProbe(api, here.bot.id), clock }),
-    noteSent: ({ destinationId }, ids) => messageIds.noteSent(destinationId, ids),
+    noteSent: messageIds.noteSent,
     clock,
     events: bus,
     expireAfterMs: 24 * hour,

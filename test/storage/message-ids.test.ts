@@ -28,15 +28,15 @@ describe("the last known message of a chat", () => {
     store.noteForeign(news.chatId, 7);
     store.noteForeign(news.chatId, 5);
     expect(lastOf(news.id)).toBe(7);
-    store.noteSent(news.id, [9, 8]);
-    store.noteSent(news.id, []);
+    store.noteSent([{ destinationId: news.id, messageIds: [9, 8] }]);
+    store.noteSent([{ destinationId: news.id, messageIds: [] }]);
     expect(lastOf(news.id)).toBe(9);
   });
 
   it("is never known in a basic group, whose ids other chats share", () => {
     const group = addDestination(database, { type: "group" });
     store.noteForeign(group.chatId, 7);
-    store.noteSent(group.id, [8]);
+    store.noteSent([{ destinationId: group.id, messageIds: [8] }]);
     expect(lastOf(group.id)).toBeNull();
   });
 
@@ -110,7 +110,7 @@ describe("a doubt", () => {
     const first = claimOne();
     expect(store.doubt(first)).toMatchObject({ messages: 2, after: 7 });
     deliveries.markPartSent(first, { at: someTime, messageIds: [8, 9], part: 1, parts: 2 });
-    store.noteSent(news.id, [8, 9]);
+    store.noteSent([{ destinationId: news.id, messageIds: [8, 9] }]);
     expect(store.doubt(claimOne())).toMatchObject({ messages: 1, after: 9, known: [], shadowed: false });
   });
 
