@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { filesIn, leaks, writingsOf } from "../support/leaks.ts";
-import { join as joinTeam, schedule } from "../support/posts.ts";
+import { join as joinTeam, schedule, until } from "../support/posts.ts";
 import { freePort, startReceiver } from "../support/receiver.ts";
 
 const adminToken = "m4rked-Admin+Token/0123456789";
@@ -90,10 +90,11 @@ describe.each(["polling", "a webhook"])("with %s", (way) => {
     telegram.addFault({ kind: "internal_error", times: 3, methods: ["sendMessage"] });
     await belfry.travelTo("2026-11-22 16:30");
     await ada.says("/backup");
+    await until(() => ada.seesAll().some((text) => text.includes("Backup made and checked")));
     await ada.says("/jobs");
     await ada.says("/stats");
     const copies = filesIn(config.backupDir ?? "");
-    expect(Object.keys(copies)).toHaveLength(1);
+    expect(Object.keys(copies)).toEqual([expect.stringContaining("belfry-2026-11-22T")]);
     await belfry.restart();
     await belfry.travel(10);
 
