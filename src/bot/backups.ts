@@ -28,7 +28,8 @@ export function createBackupFeature(
     const shown = screen.show(ctx, { text: html("backup-making") });
     background.begin(async () => {
       await report.guard(ctx, async () => {
-        const [result] = await Promise.all([making, shown]);
+        // Where the first word did not get through, the last one still may.
+        const [result] = await Promise.all([making, shown.catch(() => undefined)]);
         if (result.kind === "failed" && result.why !== "stopped")
           log.error({ error: result.error }, "a backup failed");
         await screen.refresh(ctx, backupsView(result, backups, ctx.person));
