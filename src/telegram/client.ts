@@ -1,11 +1,8 @@
 /** The connection to the Bot API over which posts are published. */
-import type { Agent } from "node:http";
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import type { Duplex } from "node:stream";
 import { Api } from "grammy";
-
-// An import of node:http would load the whole of fetch and WebSocket besides, which nothing here uses: 3 MB.
-const { Agent: HttpAgent } = process.getBuiltinModule("node:http");
-const { Agent: HttpsAgent } = process.getBuiltinModule("node:https");
 
 /** grammY declares the polyfill's AbortSignal, and takes the platform's own just as well. */
 export type GrammySignal = Parameters<Api["getMe"]>[0];
@@ -37,7 +34,7 @@ export function createTelegramApi(connection: {
   return new Api(token, { apiRoot, timeoutSeconds, baseFetchConfig: { agent, compress: true } });
 }
 
-function limitConnecting(agent: Agent, connected: "connect" | "secureConnect", limit: number): void {
+function limitConnecting(agent: HttpAgent, connected: "connect" | "secureConnect", limit: number): void {
   const createConnection = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const socket = createConnection(options, callback);
