@@ -54,6 +54,8 @@ const typesOfActions = {
   job_resumed: "job.resumed",
   backup_made: null,
   database_restored: null,
+  // What a call did has an entry of its own.
+  api_called: null,
 } as const;
 
 type Values<Table> = Table[keyof Table];

@@ -81,6 +81,7 @@ export type LedgerStore = ReturnType<typeof createLedgerStore>;
 export type HistoryEntry = ReturnType<LedgerStore["ofPost"]>[number];
 
 export function createLedgerStore(database: Database) {
+  const noteEntry = prepareLedger(database);
   const newest = database
     .select({ id: max(ledger.id) })
     .from(ledger)
@@ -144,6 +145,11 @@ export function createLedgerStore(database: Database) {
         .where(eq(ledger.postId, postId))
         .orderBy(asc(ledger.id))
         .all(),
+
+    /** Notes that a program called the admin API, whatever came of it. */
+    noteApiCall(by: Who, details: { operation: string; status: number }, at: number): void {
+      noteEntry({ at, by, action: "api_called", details });
+    },
 
     /** The id of the newest entry; 0 where there is none. */
     newest: (): number => newest.get()?.id ?? 0,

@@ -62,7 +62,10 @@ export function createAdmin(parts: {
       media: createMediaLibrary({ media: stores.media, people, hand, clock }),
       planned: () => cleanup.planned(clock.now()),
       oldRecords: () => cleanup.oldRecords(clock.now()),
-      ledger: stores.ledger,
+      ledger: {
+        eventsAfter: stores.ledger.eventsAfter,
+        noteApiCall: ({ tokenName, ...call }) => stores.ledger.noteApiCall({ tokenName }, call, clock.now()),
+      },
       somethingHappens: (signal) => nextEvent(events, signal),
       sentences: {
         limit: (problem) => asText(explainLimit(problem)),

@@ -26,7 +26,10 @@ export function createAdminApi({ desk, tokens, version, ...parts }: AdminParts):
   const routes: Routes = new Hono<HttpEnv>();
   routes.route(
     "/",
-    createAdminRoutes({ ...parts, operations, tokens: createTokens({ tokens, now: desk.now }) }),
+    createAdminRoutes({
+      ...{ ...parts, operations, tokens: createTokens({ tokens, now: desk.now }) },
+      noteCall: desk.ledger.noteApiCall,
+    }),
   );
   // Neither says anything of this Belfry, so neither asks for a token. Both are made when somebody first wants them.
   let document: OpenApiDocument | undefined;

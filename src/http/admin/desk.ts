@@ -25,7 +25,10 @@ export interface Desk {
   planned: () => PlannedDeletion[];
   oldRecords: () => Record<string, number>;
   /** The ledger as programs see it. */
-  ledger: { eventsAfter(after: number, limit: number): { events: LedgerEvent[]; cursor: number } };
+  ledger: {
+    eventsAfter(after: number, limit: number): { events: LedgerEvent[]; cursor: number };
+    noteApiCall(call: { tokenName: string; operation: string; status: number }): void;
+  };
   /** The addresses that are told of events. */
   webhooks: () => WebhookStatus[];
   /** Resolves when something has happened, or the signal is aborted. */

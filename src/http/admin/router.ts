@@ -1,5 +1,5 @@
 /** The admin API's routes: each operation of the table, behind a token. */
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import type { Program } from "../../posts/permissions.ts";
 import { limitBody } from "../body-limit.ts";
 import type { HttpEnv, Routes } from "../server.ts";
@@ -13,6 +13,14 @@ interface Env extends HttpEnv {
   Variables: { program: Program };
 }
 
+export interface ApiCall {
+  tokenName: string;
+  /** The operation's id, as in the OpenAPI document. */
+  operation: string;
+  /** Of the answer. */
+  status: number;
+}
+
 /** Seconds after which somebody who found an upload under way may ask again. */
 const uploadPause = 5;
 
@@ -21,38 +29,53 @@ export function createAdminRoutes(parts: {
   tokens: Tokens;
   idempotency: Parameters<typeof createAnswering>[0]["idempotency"];
   timeZone: string;
+  /** Puts a call into the ledger, whatever came of it. */
+  noteCall: (call: ApiCall) => void;
   log: Record<"info" | "warn" | "error", (details: object, message: string) => void>;
 }): Routes {
-  const { operations, tokens, timeZone, log } = parts;
+  const { operations, tokens, timeZone, noteCall, log } = parts;
   const answer = createAnswering(parts);
   const routes = new Hono<Env>();
   for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
     const forFiles = operation.takesFile ? [oneAtATime(), limitBody(fileBodyLimit)] : [];
-    routes.on(operation.method, path, identify, ...forFiles, (context) =>
+    routes.on(operation.method, path, identifyFor(operation), ...forFiles, (context) =>
       answer(context, operation, context.get("program")),
     );
   }
   // The server's own type knows nothing of what these routes tell each other.
   return routes as unknown as Routes;
 
-  async function identify(context: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
-    const address = context.env.incoming.socket.remoteAddress ?? "";
-    const who = tokens.identify(context.req.header("authorization"), address);
-    const { method, path } = context.req;
-    if (who.ok) {
-      context.set("program", { tokenName: who.name, role: "owner", timeZone });
-      await next();
-      log.info({ token: who.name, method, path, status: context.res.status }, "admin API was used");
-      return undefined;
+  function identifyFor({ id: operation }: Operation): MiddlewareHandler<Env> {
+    return async (context, next) => {
+      const address = context.env.incoming.socket.remoteAddress ?? "";
+      const who = tokens.identify(context.req.header("authorization"), address);
+      const { method, path } = context.req;
+      if (who.ok) {
+        context.set("program", { tokenName: who.name, role: "owner", timeZone });
+        await next();
+        const { status } = context.res;
+        log.info({ token: who.name, method, path, status }, "admin API was used");
+        note({ tokenName: who.name, operation, status });
+        return undefined;
+      }
+      // Whoever goes on guessing does not fill the log.
+      if (who.why !== "too_many" || who.name !== undefined)
+        log.warn(
+          { method, path, address, why: who.why, ...("name" in who && { token: who.name }) },
+          "admin API refused a request",
+        );
+      return refuse(path, refusalOf(who));
+    };
+  }
+
+  /** What was done is done and answered, also where the database does not take this. */
+  function note(call: ApiCall): void {
+    try {
+      noteCall(call);
+    } catch (error) {
+      log.error({ error, ...call }, "a call of the admin API is missing in the ledger");
     }
-    // Whoever goes on guessing does not fill the log.
-    if (who.why !== "too_many" || who.name !== undefined)
-      log.warn(
-        { method, path, address, why: who.why, ...("name" in who && { token: who.name }) },
-        "admin API refused a request",
-      );
-    return refuse(path, refusalOf(who));
   }
 }
 
