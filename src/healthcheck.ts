@@ -7,7 +7,7 @@ import Sqlite from "better-sqlite3";
 import { Cron } from "croner";
 import { type Environment, readEnvironment, readSetting, settings } from "./config.ts";
 
-/** The job runs every minute; three forgive one that was long and one that was missed. */
+/** The job runs every minute; three forgive one that was slow to begin and one that was missed. */
 const patience = 3 * 60_000;
 
 const complaint = findComplaint(Date.now());
@@ -19,15 +19,15 @@ if (complaint) {
 function findComplaint(now: number): string | undefined {
   const env = readEnvironment();
   try {
-    const { started, refusedSince, pausedSince } = read(setting(env, "databasePath"));
+    const { active, refusedSince, pausedSince } = read(setting(env, "databasePath"));
     if (refusedSince !== null)
       return `Telegram has refused the bot's token since ${new Date(refusedSince).toISOString()}`;
     // Somebody wants it so; a restart, which is what follows a complaint, would change nothing.
     if (pausedSince !== null) return undefined;
-    if (started === null) return "publishing has never run";
+    if (active === null) return "publishing has never run";
     const oldest = oldestAllowed(now, setting(env, "publishCron"), setting(env, "timeZone"));
-    if (started >= oldest) return undefined;
-    return `publishing last started ${Math.round((now - started) / 1000)} seconds ago`;
+    if (active >= oldest) return undefined;
+    return `publishing has not run for ${Math.round((now - active) / 1000)} seconds`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -43,10 +43,11 @@ function setting<Key extends "databasePath" | "publishCron" | "timeZone">(
 }
 
 /**
- * Epoch milliseconds: when publishing last started or was resumed, since when it is paused or the token refused; null
- * if it never was, or is not.
+ * Epoch milliseconds: when publishing last showed itself, since when it is paused or the token refused; null if it
+ * never did, or is not. It shows itself when a run starts, and in a long run (thousands of posts at Telegram's pace
+ * take minutes) whenever a delivery is claimed or sent; being resumed counts as well.
  */
-function read(path: string): Record<"started" | "pausedSince" | "refusedSince", number | null> {
+function read(path: string): Record<"active" | "pausedSince" | "refusedSince", number | null> {
   const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2000 });
   try {
     const facts = database.prepare(
@@ -54,7 +55,9 @@ function read(path: string): Record<"started" | "pausedSince" | "refusedSince", 
         (select max(at) from (
           select max(started_at) as at from job_runs where job = 'publish'
           union all select resumed_at from job_states where job = 'publish'
-        )) as started,
+          union all select max(claimed_at) from deliveries where status = 'sending'
+          union all select max(sent_at) from deliveries where sent_at is not null
+        )) as active,
         (select paused_at from job_states where job = 'publish') as pausedSince,
         (select min(since) from outages where kind = 'unauthorized' and until is null) as refusedSince`,
     );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../src/storage/database.ts";
+import { addDestination, addPerson, addPost } from "./support/factories.ts";
 
 const minute = 60_000;
 const script = fileURLToPath(new URL("../src/healthcheck.ts", import.meta.url));
@@ -22,12 +23,33 @@ describe("the health check, beside a program that has the database open", () => 
     expect(check()).toEqual({ code: 0, said: "" });
   });
 
-  test("complains when publishing has not started for three minutes, in one line", () => {
+  test("complains when publishing has not run for three minutes, in one line", () => {
     publishedAgo(4 * minute);
     expect(check()).toEqual({
       code: 1,
-      said: expect.stringMatching(/^publishing last started \d+ seconds ago\n$/),
+      said: expect.stringMatching(/^publishing has not run for \d+ seconds\n$/),
     });
+  });
+
+  test("is well in a run that lasts longer than that, as long as deliveries are claimed or sent", () => {
+    publishedAgo(20 * minute);
+    const { database } = opened;
+    addPerson(database);
+    const add = (delivery: Parameters<typeof addPost>[2]) =>
+      addPost(database, [addDestination(database)], delivery);
+    const claimed = (ago: number) => add({ delivery: { status: "sending", claimedAt: Date.now() - ago } });
+    const sent = (ago: number) =>
+      add({ delivery: { status: "sent", sentAt: Date.now() - ago, messageIds: [1] } });
+    claimed(4 * minute);
+    sent(4 * minute);
+    expect(check().code).toBe(1);
+    sent(2 * minute);
+    expect(check()).toEqual({ code: 0, said: "" });
+    opened.sqlite.exec("delete from deliveries where status = 'sent'");
+    expect(check().code).toBe(1);
+    claimed(2 * minute);
+    expect(check()).toEqual({ code: 0, said: "" });
+    opened.sqlite.exec("delete from deliveries");
   });
 
   test("complains when publishing never ran, whatever other jobs did", () => {
