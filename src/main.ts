@@ -32,19 +32,31 @@ function open(): ReturnType<typeof createApp> {
       ...(process.stdout.isTTY && { terminal: process.stdout }),
     });
   } catch (error) {
-    log.fatal({ error, database: config.databasePath }, "Belfry cannot open its database");
+    log.fatal(
+      { error, database: config.databasePath },
+      `Belfry cannot open its database: ${reasonOf(error)}`,
+    );
     process.exit(1);
   }
 }
 
 async function end(code: number): Promise<void> {
-  await app.stop();
+  try {
+    await app.stop();
+  } catch (error) {
+    log.fatal({ error }, "Belfry could not stop in order");
+  }
   process.exit(code);
 }
 function crash(error: unknown): void {
-  log.fatal({ error }, `Belfry cannot go on: ${error instanceof Error ? error.message : error}`);
+  log.fatal({ error }, `Belfry cannot go on: ${reasonOf(error)}`);
   void end(1);
 }
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+// Node itself would write it as plain text, with whatever token stands in it.
+process.once("uncaughtException", crash);
 process.once("SIGTERM", () => void end(0));
 process.once("SIGINT", () => void end(0));
 await app.start(crash).catch(crash);

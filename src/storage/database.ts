@@ -20,12 +20,19 @@ export const longestWait = 2000;
 /**
  * Opens (or makes) the database at a path, migrated. Takes a file path or ":memory:".
  * A file that needs migrating is first copied beside itself, as FILE.before-migration-1 (or the next number), unless
- * `keepCopy` is false.
+ * `keepCopy` is false. Throws, with a sentence for whoever started it, at a file of a newer Belfry.
  */
 export function openDatabase(path: string, { keepCopy = true } = {}) {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const isNew = path === ":memory:" || !existsSync(path);
   const sqlite = new Sqlite(path);
+  const { applied, known, is } = schemaOf(sqlite);
+  if (is === "newer") {
+    sqlite.close();
+    throw new Error(
+      `a newer Belfry made this database (its schema is number ${applied}, this one knows ${known}): start that one, or see "Going back" in docs/ops/deploying.md`,
+    );
+  }
   // What people write is in there. The files that SQLite puts beside it get the same rights.
   if (isNew && path !== ":memory:") chmodSync(path, 0o600);
   sqlite.pragma("journal_mode = WAL");
@@ -35,7 +42,7 @@ export function openDatabase(path: string, { keepCopy = true } = {}) {
   sqlite.pragma("wal_autocheckpoint = 4000");
   sqlite.pragma(`busy_timeout = ${longestWait}`);
   const database: Database = drizzle(sqlite, { schema });
-  if (keepCopy && !isNew && schemaOf(sqlite).is === "older")
+  if (keepCopy && !isNew && is === "older")
     sqlite.exec(`vacuum into '${freshCopyName(path).replaceAll("'", "''")}'`);
   // A migration that rebuilds a table would wipe its children through ON DELETE CASCADE: keys are off meanwhile.
   sqlite.pragma("foreign_keys = OFF");

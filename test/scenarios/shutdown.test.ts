@@ -1,5 +1,6 @@
 /** The program as it is run: src/main.ts in a process of its own, against the sandbox. */
 import { expect, test } from "vitest";
+import { openDatabase } from "../../src/storage/database.ts";
 import { rows } from "../support/posts.ts";
 import { botId, owner, setUpProgram, token } from "../support/program.ts";
 
@@ -107,4 +108,38 @@ test("without a token the program says in three lines how to get one, and ends w
   const ownerless = run({ OWNER_IDS: "" });
   expect(await ownerless.ended).toBe(1);
   expect(ownerless.output()).toContain("OWNER_IDS is missing");
+});
+
+test("an error that nobody caught ends the process with code 1, in lines of JSON and without a token", {
+  timeout: patience,
+}, async () => {
+  const { run } = await setUpProgram();
+  const fault = `process.on("SIGUSR2", () => Promise.reject(new Error("bot${token}/getMe failed")))`;
+  const broken = run({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` });
+  await broken.says("Belfry is running");
+  expect(await broken.end("SIGUSR2")).toBe(1);
+  expect(broken.output()).not.toContain(token);
+  const lines = broken
+    .output()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  expect(lines).toContainEqual(
+    expect.objectContaining({ level: "fatal", msg: "Belfry cannot go on: bot[token]/getMe failed" }),
+  );
+  expect(lines.at(-1)?.msg).toBe("Belfry has stopped");
+});
+
+test("a database of a newer Belfry ends the process with code 1 and one line that says what to do", {
+  timeout: patience,
+}, async () => {
+  const { run, settings } = await setUpProgram();
+  const { sqlite, close } = openDatabase(settings.DATABASE_PATH);
+  sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('newer', 9999999999999)");
+  close();
+  const older = run();
+  expect(await older.ended).toBe(1);
+  expect(older.output().trim().split("\n")).toHaveLength(1);
+  expect(older.output()).toContain("Belfry cannot open its database: a newer Belfry made this database");
+  expect(older.output()).toContain('\\"Going back\\" in docs/ops/deploying.md');
 });

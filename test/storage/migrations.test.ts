@@ -44,6 +44,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+test("a database of a newer Belfry is refused with what to do, and not touched", () => {
+  const { sqlite, close } = openDatabase(path);
+  sqlite
+    .prepare("insert into __drizzle_migrations (hash, created_at) values ('newer', ?)")
+    .run(journal.entries.at(-1)!.when + 1);
+  close();
+  const before = readFileSync(path);
+  const known = versions.length;
+  expect(() => openDatabase(path)).toThrow(
+    `a newer Belfry made this database (its schema is number ${known + 1}, this one knows ${known})`,
+  );
+  expect(readFileSync(path)).toEqual(before);
+  expect(existsSync(`${path}.before-migration-1`)).toBe(false);
+});
+
 describe("the migrations", () => {
   test("are younger one after the other, for an older one would be skipped in silence", () => {
     const times = journal.entries.map(({ when }) => when);
