@@ -58,6 +58,13 @@ describe("claiming", () => {
     expect(readDelivery(database, post.deliveryIds[0])).toMatchObject({ status: "sending", claimedAt: now });
   });
 
+  it("hands out what the next process would read of it, field by field", () => {
+    const [plain, half] = [addDestination(database, { lastMessageId: 7 }), addDestination(database)];
+    addPost(database, [plain], { trace: "u-7" });
+    addPost(database, [half], { delivery: { partMessageIds: [[5], [6, 7]], spentAttempts: 2, attempts: 3 } });
+    expect(store.claimDue(now, all)).toEqual(store.interrupted());
+  });
+
   it("takes one delivery per destination, the oldest due first", () => {
     const [one, two] = [addDestination(database), addDestination(database)];
     addPost(database, [one], { dueAt: now - minute });
