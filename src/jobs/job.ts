@@ -13,6 +13,8 @@ export interface Job {
    * goes to sleep. Such a run belongs to no time of the pattern and is not recorded.
    */
   alsoAt?: () => number | undefined;
+  /** While it is paused, `alsoAt` says when there is something to finish that had begun; `run` begins nothing new then. */
+  finishesWhilePaused?: boolean;
 }
 
 /** What a run came to: one line for people, nothing to tell, or why it failed. An exception is a failure as well. */

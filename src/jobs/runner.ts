@@ -98,20 +98,18 @@ export function createJobRunner(parts: RunnerParts) {
     let ranAt = Number.NEGATIVE_INFINITY;
     let notBefore = Number.NEGATIVE_INFINITY;
     while (!stopping) {
-      if (one.paused) {
-        await sleepUntil(one, Number.POSITIVE_INFINITY);
-        one.last = Math.max(one.last, clock.now() - 1);
-        continue;
-      }
-      const next = one.times.nextAfter(one.last) ?? Number.POSITIVE_INFINITY;
+      const { paused } = one;
+      const next = (paused ? undefined : one.times.nextAfter(one.last)) ?? Number.POSITIVE_INFINITY;
       let extra = askAlsoAt(one);
       if (extra <= ranAt && !one.woken) extra = ranAt + leastPause;
       one.woken = false;
       const at = Math.max(notBefore, Math.min(next, extra));
       await sleepUntil(one, at);
       const now = clock.now();
+      // What a pause keeps from running is over; a time that is this very moment is not.
+      if (paused) one.last = Math.max(one.last, now - 1);
       if (stopping) break;
-      if (now < at || one.paused) continue;
+      if (now < at || one.paused !== paused) continue;
       if (one.running) {
         await one.running;
         ranAt = clock.now();
@@ -135,7 +133,8 @@ export function createJobRunner(parts: RunnerParts) {
     awake++;
   }
 
-  function askAlsoAt({ job }: Kept): number {
+  function askAlsoAt({ job, paused }: Kept): number {
+    if (paused && !job.finishesWhilePaused) return Number.POSITIVE_INFINITY;
     try {
       return job.alsoAt?.() ?? Number.POSITIVE_INFINITY;
     } catch (error) {
@@ -256,7 +255,8 @@ export function createJobRunner(parts: RunnerParts) {
     },
 
     /**
-     * Keeps a job from running at its times, over restarts, until it is resumed; a run that is going on ends.
+     * Keeps a job from running at its times, over restarts, until it is resumed; a run that is going on takes up
+     * nothing more, and ends.
      * False if it is paused already. Throws if it cannot be recorded.
      */
     pause(name: string, by: Asker): boolean {
@@ -264,6 +264,7 @@ export function createJobRunner(parts: RunnerParts) {
       const at = clock.now();
       if (!one || !pauses.pause(name, by, at)) return false;
       one.paused = { at, by };
+      one.despitePause = false;
       rouse(one);
       return true;
     },

@@ -29,7 +29,10 @@ const table = {
 export type JobName = keyof typeof table;
 
 /** What each job does; undefined: this Belfry has no such job. */
-export type Work = Record<JobName, Job["run"] | Pick<Job, "run" | "alsoAt"> | undefined>;
+export type Work = Record<
+  JobName,
+  Job["run"] | Pick<Job, "run" | "alsoAt" | "finishesWhilePaused"> | undefined
+>;
 
 /** The jobs in the order of the table, with the patterns of the configuration. */
 export function timetable(patterns: Pick<Config, PatternSetting>, work: Work): Job[] {

@@ -53,7 +53,7 @@ interface EngineParts {
   trouble?: TroubleStore;
   /** Without it, every doubtful delivery becomes uncertain. */
   look?: Look;
-  /** False while somebody holds publishing: nothing more is claimed, what is under way ends. */
+  /** False while somebody holds publishing: nothing more is claimed; what is under way ends, and doubts are cleared up. */
   mayPublish?: () => boolean;
   /** Called with the ids of each part that was sent, in the transaction that records it. */
   noteSent?: MessageIdStore["noteSent"];
@@ -264,7 +264,8 @@ export function createEngine(parts: EngineParts) {
       if (stopping) return undefined;
       const now = clock.now();
       const looks = [...doubts.values()].map(({ lookAt }) => lookAt);
-      const next = earliest([...looks, ...(recorder.owes() ? [now] : []), ...nextSend(now)]);
+      const sends = mayPublish() ? nextSend(now) : [];
+      const next = earliest([...looks, ...(recorder.owes() ? [now] : []), ...sends]);
       return next === undefined ? undefined : Math.max(next, notBefore);
     },
 

@@ -27,6 +27,7 @@ export function createJobs(parts: {
   return timetable(config, {
     publish: {
       alsoAt: engine.nextAttemptAt,
+      finishesWhilePaused: true,
       async run() {
         const done = await engine.publishDue();
         // Not waited for: what is said to one person must not hold up the next send.

@@ -488,6 +488,44 @@ describe("a paused job", () => {
     expect(runner.mayWork("publish")).toBe(false);
   });
 
+  it("finishes what had begun, at the time that it names, where it is a job that does so", async () => {
+    const { runner, note, ran, travelTo } = runnerAt("2026-11-22T10:00:30Z");
+    let due: number | undefined = at("2026-11-22T10:02:20Z");
+    const mayWork: boolean[] = [];
+    const publish = note("publish", "* * * * *");
+    const run: Job["run"] = async (...given) => {
+      due = undefined;
+      mayWork.push(runner.mayWork("publish"));
+      return publish.run(...given);
+    };
+    const other = note("other", "* * * * *", { alsoAt: () => at("2026-11-22T10:02:20Z") });
+    runner.start([{ ...publish, run, alsoAt: () => due, finishesWhilePaused: true }, other]);
+    for (const name of ["publish", "other"]) runner.pause(name, 1001);
+    await travelTo("2026-11-22T10:05:30Z");
+    expect(ran).toEqual(["publish 11-22T10:02"]);
+    due = at("2026-11-22T10:05:40Z");
+    runner.wake("publish");
+    await travelTo("2026-11-22T10:06:00Z");
+    expect(ran).toEqual(["publish 11-22T10:02", "publish 11-22T10:05"]);
+    expect(mayWork).toEqual([false, false]);
+    runner.resume("publish", 1001);
+    await runner.whenIdle();
+    expect(ran.slice(2)).toEqual(["publish 11-22T10:06"]);
+  });
+
+  it("that is paused again during a run that was asked for takes up nothing more", async () => {
+    const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
+    const gate = Promise.withResolvers<undefined>();
+    runner.start([note("publish", "* * * * *", { run: () => gate.promise })]);
+    runner.pause("publish", 1001);
+    const request = runner.runNow("publish", 1001);
+    runner.resume("publish", 1001);
+    runner.pause("publish", 1001);
+    expect(runner.mayWork("publish")).toBe(false);
+    gate.resolve(undefined);
+    if (request.ok) await request.ended;
+  });
+
   it("is paused once and resumed once", () => {
     const { runner, note } = runnerAt("2026-11-22T10:00:30Z");
     runner.start([note("warn", "0 23 * * *")]);

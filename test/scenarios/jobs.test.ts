@@ -250,6 +250,93 @@ test("running publishing once while it is paused sends what is due, and holds wh
   expect(posts(news)).toEqual(["First"]);
 });
 
+/** Pauses publishing, or resumes it. */
+async function publishing(belfry: Belfry, word: "Pause" | "Resume"): Promise<void> {
+  await openJob(belfry, "Publishing");
+  await belfry.ada.taps(word);
+  if (word === "Pause") await belfry.ada.taps("Yes, pause publishing");
+}
+
+test("a post whose answer was lost before the pause is looked for during it, over a restart as well", async () => {
+  const belfry = await startBelfry();
+  const { ada, news, posts, telegram, travel, travelTo } = belfry;
+  telegram.sendText(1001, news, "Welcome");
+  await belfry.settle();
+  await schedule(ada, "Hello", ["News"], "12:00");
+  await schedule(ada, "Next", ["News"], "12:01");
+  telegram.addFault({ kind: "lost_answer", times: 1, chat_id: news });
+  await travelTo("2026-11-22 12:00");
+  await publishing(belfry, "Pause");
+  await belfry.restart();
+  expect(rows(belfry, "select status from deliveries order by id")).toEqual([
+    { status: "sending" },
+    { status: "pending" },
+  ]);
+  await travel(3);
+  expect(ada.seesAll().join("\n")).toContain("Published: 📝 Hello");
+  expect(posts(news)).toEqual(["Welcome", "Hello"]);
+  await publishing(belfry, "Resume");
+  expect(posts(news)).toEqual(["Welcome", "Hello", "Next"]);
+});
+
+/** A picture at 10:10 with a text below it that Telegram has wait for half a minute. */
+async function halfOut(belfry: Belfry): Promise<void> {
+  const { ada, news, telegram } = belfry;
+  await ada.says("/schedule");
+  await ada.sends([{ type: "photo" }], "The bell");
+  for (const button of ["Back", "Add a text below"]) await ada.taps(button);
+  await ada.says("It rings at noon");
+  for (const button of ["News", "Next", "In 10 minutes", "Schedule it"]) await ada.taps(button);
+  telegram.addFault({
+    ...{ kind: "too_many_requests", times: 1, chat_id: news, methods: ["sendMessage"], retry_after: 30 },
+  });
+  await belfry.travelTo("2026-11-22 10:10");
+  expect(belfry.posts(news)).toEqual(["The bell"]);
+}
+
+test("a pause between two parts of a post holds the rest, which goes out once when publishing is resumed", async () => {
+  const belfry = await startBelfry();
+  const { ada, news, posts, travel, restart } = belfry;
+  await halfOut(belfry);
+  await publishing(belfry, "Pause");
+  await travel(30);
+  await restart();
+  await travel(30);
+  expect(posts(news)).toEqual(["The bell"]);
+  await openPost(ada, "The bell");
+  expect(ada.sees()).toContain("↳ The picture is there; the text below it follows.");
+  await publishing(belfry, "Resume");
+  await travel(1);
+  expect(posts(news)).toEqual(["The bell", "It rings at noon"]);
+  expect(ada.seesAll().join("\n")).toContain("Published: 🖼 The bell");
+});
+
+test("a pause between two parts of a post that lasts too long: the rest expires, and people read what is there", async () => {
+  const belfry = await startBelfry({ config: { expireAfterHours: 2 } });
+  const { ada, news, posts, travel } = belfry;
+  await halfOut(belfry);
+  await publishing(belfry, "Pause");
+  await travel(4 * 60);
+  await publishing(belfry, "Resume");
+  await travel(5);
+  expect(posts(news)).toEqual(["The bell"]);
+  const told = ada.seesAll().filter((text) => text.includes("⌛️ News: too late to be of use"));
+  expect(told).toEqual([
+    expect.stringContaining("↳ The picture is there already; the text below it is not."),
+  ]);
+});
+
+test("running publishing once while it is paused between two parts of a post sends the rest", async () => {
+  const belfry = await startBelfry();
+  const { news, posts, travel } = belfry;
+  await halfOut(belfry);
+  await publishing(belfry, "Pause");
+  await travel(10);
+  await openJob(belfry, "Publishing");
+  await belfry.ada.taps("Run now");
+  expect(posts(news)).toEqual(["The bell", "It rings at noon"]);
+});
+
 test("a job that fails three times in a row is told of once, over a restart too, and once more when it works again", async () => {
   const belfry = await startBelfry({ config: { publishCron: "*/30 * * * *", expireCron: "0 */6 * * *" } });
   const { ada, travelTo, restart, telegram } = belfry;
