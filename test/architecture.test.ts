@@ -70,6 +70,10 @@ describe("the source tree", () => {
   test("has no drawers for odds and ends, no barrels and no enums", () => {
     expect(files.flatMap(wrongNames)).toEqual([]);
   });
+
+  test("takes no row from a write before that is on the disk", () => {
+    expect(files.flatMap(rowsBeforeTheCommit)).toEqual([]);
+  });
 });
 
 describe("these rules", () => {
@@ -133,6 +137,25 @@ describe("these rules", () => {
   });
 });
 
+describe("a write that gives out its row", () => {
+  test.each([
+    "database.insert(posts).values(row).returning().get()",
+    "database\n  .update(posts)\n  .set({ at: max(1, 2) })\n  .returning({ at: f(g()) })\n  .get()",
+    "const change = database.update(posts).returning().prepare();\nwork(() => change.get({ id }))",
+  ])("is refused: %s", (text) => {
+    expect(rowsBeforeTheCommit({ path: "src/storage/a.ts", text })).toHaveLength(1);
+  });
+
+  test.each([
+    "transaction.insert(posts).values(row).returning().get()",
+    "database.insert(posts).values(row).returning().all()",
+    "const change = database.update(posts).returning().prepare();\nchange.all({ id }); read.get({ id })",
+    "database.select().from(posts).get()",
+  ])("is allowed: %s", (text) => {
+    expect(rowsBeforeTheCommit({ path: "src/storage/a.ts", text })).toEqual([]);
+  });
+});
+
 function readTree(): SourceFile[] {
   const root = fileURLToPath(new URL("..", import.meta.url));
   return globSync("src/**/*.ts", { cwd: root })
@@ -168,6 +191,38 @@ function wrongNames({ path, text }: SourceFile): string[] {
   for (const { index } of withoutComments(text).matchAll(/^[ \t]*(export |declare |const )*enum \w/gm))
     wrong.push(`${path}:${lineAt(text, index)} has an enum, which Node cannot strip`);
   return wrong;
+}
+
+/**
+ * `get` stops at the first row: outside a transaction it gives out the row of a write before that is committed, and
+ * never hears that the disk is full. `all` does.
+ */
+function rowsBeforeTheCommit({ path, text }: SourceFile): string[] {
+  const code = withoutComments(text);
+  return [...code.matchAll(/\.returning\(/g)].flatMap(({ index }) => {
+    const before = code.slice(0, index);
+    const after = code.slice(endOfCall(code, index));
+    const [writer] = [...before.matchAll(/(\w+)\s*\.(?:insert|update|delete)\(/g)]
+      .map(([, name]) => name)
+      .slice(-1);
+    const [prepared] = [...before.matchAll(/const (\w+) =/g)].map(([, name]) => name).slice(-1);
+    const isWrong = /^\s*\.prepare\(/.test(after)
+      ? new RegExp(`\\b${prepared}\\.get\\(`).test(after)
+      : /^\s*\.get\(/.test(after) && writer !== "transaction";
+    return isWrong
+      ? [`${path}:${lineAt(text, index)} gets the row of a write that may fail yet: use all`]
+      : [];
+  });
+}
+
+/** Where the brackets close that open next. */
+function endOfCall(code: string, from: number): number {
+  let depth = 0;
+  for (let at = code.indexOf("(", from); at < code.length; at++) {
+    if (code[at] === "(") depth++;
+    if (code[at] === ")" && --depth === 0) return at + 1;
+  }
+  return code.length;
 }
 
 /** Circles between units, each named once, by following every import from every unit. */

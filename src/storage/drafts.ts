@@ -31,7 +31,6 @@ export function createDraftStore(database: Database) {
   return {
     start(authorId: number, draft: Draft, timeZone: string, now: number): DraftRow {
       const row = { authorId, draft, timeZone, status: "draft" as const, createdAt: now, updatedAt: now };
-      // In a transaction: by itself, `get` gives out a row before it is committed, and never hears of a full disk.
       return database.transaction(
         (transaction) => asDraft(transaction.insert(posts).values(row).returning(columns).get()),
         { behavior: "immediate" },

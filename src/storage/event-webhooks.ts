@@ -63,7 +63,6 @@ export function createEventWebhookStore(database: Database) {
     /** It has not taken the next event. Returns since when it fails. */
     noteFailed(address: string, failure: { at: number; problem: string; nextAttemptAt: number }): number {
       const { at, problem, nextAttemptAt } = failure;
-      // Not `get`, which gives out a row before it is committed and never hears of a full disk.
       const [row] = database
         .update(eventWebhooks)
         .set({

@@ -60,7 +60,7 @@ export function createJobRunStore(database: Database) {
   ): void {
     database.transaction(
       (transaction) => {
-        const run = update.get({ job, scheduledFor, finishedAt, outcome, summary });
+        const [run] = update.all({ job, scheduledFor, finishedAt, outcome, summary });
         // Undefined where the record is gone: nothing is known of such a run.
         if (run) noteOutcome(transaction, { job, outcome, startedAt: run.startedAt });
       },
