@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import { messageLink } from "../posts/message-link.ts";
+import { knownMessageIds } from "../posts/parts.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
 import type { PostStore, ReleasedPost } from "../storage/posts.ts";
 
@@ -89,7 +90,7 @@ function exported(post: ReleasedPost, history: ReturnType<LedgerStore["ofPost"]>
     finishedAt: post.finishedAt === null ? null : isoTime(post.finishedAt),
     cancelReason: post.cancelReason,
     content: post.content,
-    deliveries: post.deliveries.map(({ destination, messageIds, ...delivery }) => ({
+    deliveries: post.deliveries.map(({ destination, ...delivery }) => ({
       destination: {
         chatId: destination.chatId,
         type: destination.type,
@@ -99,8 +100,8 @@ function exported(post: ReleasedPost, history: ReturnType<LedgerStore["ofPost"]>
       status: delivery.status,
       dueAt: isoTime(delivery.dueAt),
       sentAt: delivery.sentAt === null ? null : isoTime(delivery.sentAt),
-      messageIds: messageIds ?? [],
-      link: messageLink(destination, messageIds?.[0]) ?? null,
+      messageIds: knownMessageIds(delivery),
+      link: messageLink(destination, knownMessageIds(delivery)[0]) ?? null,
       reason: delivery.reason,
       detail: delivery.detail,
     })),

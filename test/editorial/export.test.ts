@@ -79,6 +79,16 @@ describe("an export", () => {
     });
   });
 
+  it("names the messages that are there of a post that broke off in between", async () => {
+    const news = addDestination(database, { username: "the_news" });
+    const delivery = { status: "failed" as const, reason: "kicked", partMessageIds: [[7, 8]] };
+    const { id } = addPost(database, [news], { delivery });
+    const [part] = await partsOf([id]);
+    expect(read(part as ExportPart).posts[0].deliveries).toEqual([
+      expect.objectContaining({ status: "failed", messageIds: [7, 8], link: "https://t.me/the_news/7" }),
+    ]);
+  });
+
   it("leaves out what is gone by now, and is nothing where all is", async () => {
     const { id } = addPost(database, [addDestination(database)]);
     const [part] = await partsOf([id + 1, id, id + 2]);
