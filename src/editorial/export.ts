@@ -7,7 +7,8 @@ import type { Clock } from "../clock.ts";
 import { messageLink } from "../posts/message-link.ts";
 import { knownMessageIds } from "../posts/parts.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
-import type { PostStore, ReleasedPost } from "../storage/posts.ts";
+import type { PostStore } from "../storage/posts.ts";
+import type { ReleasedPost } from "../storage/released-posts.ts";
 
 export type Exporter = ReturnType<typeof createExporter>;
 

@@ -4,10 +4,12 @@ import type { Event, Events } from "../events.ts";
 import { type Actor, mayChangePost, mayLetGo, whoIs } from "../posts/permissions.ts";
 import type { LedgerStore } from "../storage/ledger.ts";
 import type { Person } from "../storage/people.ts";
-import { changeable, type PostStore, type Reach, type ReleasedPost } from "../storage/posts.ts";
+import { changeable, type Reach } from "../storage/post-acts.ts";
+import type { PostStore } from "../storage/posts.ts";
+import type { ReleasedPost } from "../storage/released-posts.ts";
 
 export type { HistoryEntry } from "../storage/ledger.ts";
-export type { PostDelivery, PostFilter, ReleasedPost } from "../storage/posts.ts";
+export type { PostDelivery, PostFilter, ReleasedPost } from "../storage/released-posts.ts";
 export type { Owed } from "../storage/results.ts";
 export type Queue = ReturnType<typeof createQueue>;
 

@@ -3,7 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Events } from "../events.ts";
 import { type Member, mayManageTeam } from "../posts/permissions.ts";
 import type { HeldDeliveryStore } from "../storage/held-deliveries.ts";
-import type { PostStore, ReleasedPost } from "../storage/posts.ts";
+import type { PostStore } from "../storage/posts.ts";
+import type { ReleasedPost } from "../storage/released-posts.ts";
 import { type Page, pageOf } from "./queue.ts";
 
 export type { Restore } from "../storage/held-deliveries.ts";

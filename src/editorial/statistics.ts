@@ -1,7 +1,8 @@
 /** The numbers behind /stats. */
 import type { Clock } from "../clock.ts";
 import type { PostStatus } from "../posts/status.ts";
-import type { PostStore, ReleasedPost } from "../storage/posts.ts";
+import type { PostStore } from "../storage/posts.ts";
+import type { ReleasedPost } from "../storage/released-posts.ts";
 import type { StatisticsStore } from "../storage/statistics.ts";
 
 const day = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /**
  * The engine's verbs on deliveries. Each changes the status in one immediate transaction, together with the post's
- * own status and the history; what a person does to a delivery is in posts.ts.
+ * own status and the history; what a person does to a delivery is in post-acts.ts.
  */
 import { and, eq, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { Content } from "../posts/content.ts";
