@@ -1,6 +1,7 @@
 /** Every error that a machine is answered, as a problem document: RFC 9457. */
 import { STATUS_CODES } from "node:http";
 import { currentTrace } from "../trace.ts";
+import { shownPath } from "./shown-path.ts";
 
 export interface Problem {
   /** 400 to 599. */
@@ -14,7 +15,7 @@ export interface Problem {
   also?: Record<string, unknown>;
 }
 
-/** The answer to a request for a path (without its query, which may hold secrets). */
+/** The answer to a request for a path, without its query. */
 export function problemResponse(
   path: string,
   { status, detail, type = "about:blank", title = STATUS_CODES[status] ?? "Error", also = {} }: Problem,
@@ -26,7 +27,7 @@ export function problemResponse(
     title,
     status,
     ...(detail !== undefined && { detail }),
-    instance: path,
+    instance: shownPath(path),
     // Names the line in the log for whoever asks about it.
     ...(trace !== null && { trace }),
     ...also,

@@ -15,6 +15,7 @@ import { limitBodies } from "./body-limit.ts";
 import { answerBrokenRequests } from "./broken-requests.ts";
 import { problemResponse } from "./problem.ts";
 import { protectAnswers } from "./protection.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** What every part's Hono app is typed with; `c.env.incoming` is Node's request. */
 export interface HttpEnv {
@@ -46,7 +47,7 @@ const stopGrace = 2000;
 
 /**
  * `port` 0 takes a free one. `onAnswered` is called after every request; it must not throw.
- * The path that is logged has no query, and no header is: both may hold secrets.
+ * Of a request the log has neither its query nor its headers, and no path that may hold a secret.
  */
 export function createHttpServer({
   host,
@@ -70,10 +71,10 @@ export function createHttpServer({
   http.use(async (context, next) => {
     const startedAt = now();
     await next();
-    const { method, path } = context.req;
+    const { method } = context.req;
     const { status } = context.res;
     const answered = { method, route: routeOf(context, status), status, durationMs: now() - startedAt };
-    log.debug({ ...answered, path }, "request answered");
+    log.debug({ ...answered, path: shownPath(context.req.path) }, "request answered");
     onAnswered?.(answered);
     if (stopping) context.header("connection", "close");
   });
@@ -98,7 +99,7 @@ export function createHttpServer({
     const { path } = context.req;
     if (error instanceof HTTPException && error.status < 500)
       return problemResponse(path, { status: error.status, detail: error.message });
-    log.error({ error, method: context.req.method, path }, "a request failed");
+    log.error({ error, method: context.req.method, path: shownPath(path) }, "a request failed");
     return problemResponse(path, { status: 500, detail: "Something went wrong here. The log says what." });
   });
 

@@ -77,6 +77,13 @@ describe.each(["polling", "a webhook"])("with %s", (way) => {
       undefined,
       asJson("{}", { "x-telegram-bot-api-secret-token": wrongToken }),
     );
+    for (const token of [adminToken, wrongToken, config.botToken])
+      for (const word of [token, encodeURIComponent(token)]) {
+        for (const path of [`/${word}`, `/admin/${word}`, `/publishing/schedule/${word}`])
+          await ask(path, adminToken);
+        await ask(`/admin/scheduler/jobs/${word}/run`, adminToken, { method: "POST" });
+        await ask(`/admin/scheduler/jobs/${word}/run`, wrongToken, { method: "POST" });
+      }
     for (const path of ["/healthz", "/readyz", "/metrics", "/openapi.json", "/docs"]) await ask(path);
 
     // Everything that can fail, fails.

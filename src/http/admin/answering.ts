@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import type { Idempotency, KeyedAnswer } from "../../editorial/idempotency.ts";
 import type { Program } from "../../posts/permissions.ts";
+import { shownPath } from "../shown-path.ts";
 import { readAsked, readKey } from "./asked.ts";
 import type { Answer, Operation, Refused } from "./operation.ts";
 import { problemKinds } from "./problems.ts";
@@ -28,7 +29,10 @@ export function createAnswering({
     } catch (error) {
       if (!isFromDatabase(error)) throw error;
       const { method, path } = context.req;
-      log.error({ error, method, path }, "the database did not take what the admin API was asked");
+      log.error(
+        { error, method, path: shownPath(path) },
+        "the database did not take what the admin API was asked",
+      );
       return refuse(path, {
         problem: "not_saved",
         detail: "It could not be saved just now.",

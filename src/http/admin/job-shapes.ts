@@ -67,10 +67,10 @@ export function presentJob(job: JobStatus, nameOf: (job: string) => string) {
   };
 }
 
-export const noSuchJob = (name: string): Refused => ({
+export const noSuchJob: Refused = {
   problem: "not_found",
-  detail: `There is no job "${name}". GET /admin/scheduler/status lists those that are.`,
-});
+  detail: "There is no such job. GET /admin/scheduler/status lists those that are.",
+};
 
 export function refusedRun(why: JobRefusal["why"]): Refused {
   switch (why) {

@@ -18,7 +18,7 @@ export function schedulerOperations(desk: Desk) {
 
   const present = (name: string): Answer => {
     const job = jobs.find(name);
-    return job ? { status: 200, body: presentJob(job, desk.sentences.job) } : noSuchJob(name);
+    return job ? { status: 200, body: presentJob(job, desk.sentences.job) } : noSuchJob;
   };
 
   /** Whoever comes second finds it as they wanted it. */
@@ -29,7 +29,7 @@ export function schedulerOperations(desk: Desk) {
 
   async function trigger(name: string, program: Program): Promise<Answer> {
     const begun = jobs.runNow(name, program);
-    if (!begun.ok && begun.why === "unknown" && jobs.list().length > 0) return noSuchJob(name);
+    if (!begun.ok && begun.why === "unknown" && jobs.list().length > 0) return noSuchJob;
     if (!begun.ok) return refusedRun(begun.why);
     const { outcome, durationMs, summary = null } = await begun.ended;
     return { status: 200, body: { job: name, outcome, duration_ms: durationMs, summary } };
