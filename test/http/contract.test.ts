@@ -256,14 +256,16 @@ describe("the admin API", () => {
     expect(new Set(Object.values(other))).toEqual(new Set([415]));
   });
 
-  test("refuses a body that is too large", async () => {
+  test("refuses a body that is too large, and says so in its own kind of problem", async () => {
     const { website, address, eachOperation } = await startContract();
-    const statuses = await eachOperation(hasBody, (operation) =>
-      website.asks("POST", address(operation, blind(operation)), {
+    const statuses = await eachOperation(hasBody, async (operation) => {
+      const answered = await website.asks("POST", address(operation, blind(operation)), {
         body: JSON.stringify({ reason: "x".repeat(1024 * 1024) }),
         headers: { "content-type": "application/json" },
-      }),
-    );
+      });
+      expect(answered.body.type).toBe("/docs#problem-too-large");
+      return answered;
+    });
     expect(new Set(Object.values(statuses))).toEqual(new Set([413]));
   });
 

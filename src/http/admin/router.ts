@@ -1,8 +1,9 @@
 /** The admin API's routes: each operation of the table, behind a token. */
 import { Hono, type MiddlewareHandler } from "hono";
 import type { Program } from "../../posts/permissions.ts";
-import { limitBody } from "../body-limit.ts";
+import { limitBody, usualBodyLimit } from "../body-limit.ts";
 import type { HttpEnv, Routes } from "../server.ts";
+import { shownPath } from "../shown-path.ts";
 import { createAnswering } from "./answering.ts";
 import type { Operation, Refused } from "./operation.ts";
 import { refuse } from "./replies.ts";
@@ -38,8 +39,10 @@ export function createAdminRoutes(parts: {
   const routes = new Hono<Env>();
   for (const operation of operations) {
     const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
-    const forFiles = operation.takesFile ? [oneAtATime(), limitBody(fileBodyLimit)] : [];
-    routes.on(operation.method, path, identifyFor(operation), ...forFiles, (context) =>
+    const limits = operation.takesFile
+      ? [oneAtATime(), limitBody(fileBodyLimit, tooLarge)]
+      : [limitBody(usualBodyLimit, tooLarge)];
+    routes.on(operation.method, path, identifyFor(operation), ...limits, (context) =>
       answer(context, operation, context.get("program")),
     );
   }
@@ -50,7 +53,8 @@ export function createAdminRoutes(parts: {
     return async (context, next) => {
       const address = context.env.incoming.socket.remoteAddress ?? "";
       const who = tokens.identify(context.req.header("authorization"), address);
-      const { method, path } = context.req;
+      const { method } = context.req;
+      const path = shownPath(context.req.path);
       if (who.ok) {
         context.set("program", { tokenName: who.name, role: "owner", timeZone });
         await next();
@@ -65,7 +69,7 @@ export function createAdminRoutes(parts: {
           { method, path, address, why: who.why, ...("name" in who && { token: who.name }) },
           "admin API refused a request",
         );
-      return refuse(path, refusalOf(who));
+      return refuse(context.req.path, refusalOf(who));
     };
   }
 
@@ -97,6 +101,10 @@ function oneAtATime(): MiddlewareHandler {
     }
     return undefined;
   };
+}
+
+function tooLarge(path: string, detail: string, headers: Record<string, string>): Response {
+  return refuse(path, { problem: "too_large", detail, headers });
 }
 
 function refusalOf(who: Extract<Identified, { ok: false }>): Refused {
