@@ -43,9 +43,10 @@ export function createAdmin(parts: {
   jobs: JobControl;
   webhooks: () => WebhookStatus[];
   cleanup: Cleanup;
+  stopping: AbortSignal;
 }): Routes {
   const { config, clock, events, log, stores, api, cleanup } = parts;
-  const { queue, directory, team, statistics, jobs, webhooks } = parts;
+  const { queue, directory, team, statistics, jobs, webhooks, stopping } = parts;
   const { posts, people, destinations } = stores;
   const hand = createUploader(api, (error) =>
     log.warn({ error }, "an uploaded file still stands in the owner's chat"),
@@ -55,7 +56,7 @@ export function createAdmin(parts: {
     version: readVersion(),
     idempotency: createIdempotency({ keys: stores.idempotencyKeys, clock }),
     desk: {
-      ...{ queue, directory, team, statistics, jobs, webhooks },
+      ...{ queue, directory, team, statistics, jobs, webhooks, stopping },
       now: clock.now,
       scheduling: createScheduling({ posts, people, destinations, clock, events }),
       ticking: createTicking({ due: stores.dueNow, expireAfterMs: config.expireAfterHours * hour, clock }),

@@ -20,16 +20,19 @@ export async function createHttp(parts: {
   telegramWebhook: Parameters<typeof createTelegramWebhook>[0] | undefined;
   stores: Stores;
   watching: Omit<Parameters<typeof createWatching>[0], "config" | "clock" | "log" | "stores">;
-  admin: Omit<Parameters<typeof createAdmin>[0], "tokens" | "config" | "clock" | "log" | "stores">;
+  admin: Omit<
+    Parameters<typeof createAdmin>[0],
+    "tokens" | "config" | "clock" | "log" | "stores" | "stopping"
+  >;
 }): Promise<HttpServer> {
   const { port, config, clock, log, stores, telegramWebhook } = parts;
   const watching = createWatching({ ...parts.watching, config, clock, log, stores });
   const { adminApiTokens: tokens } = config;
-  const admin =
-    tokens &&
-    (await import("./admin.ts")).createAdmin({ ...parts.admin, tokens, config, clock, log, stores });
+  const stopping = new AbortController();
+  const common = { config, clock, log, stores, stopping: stopping.signal };
+  const admin = tokens && (await import("./admin.ts")).createAdmin({ ...parts.admin, ...common, tokens });
 
-  return createHttpServer({
+  const server = createHttpServer({
     host: config.httpHost,
     port,
     log,
@@ -42,4 +45,12 @@ export async function createHttp(parts: {
       ...(admin ? [admin] : []),
     ],
   });
+  return {
+    ...server,
+    async stop(): Promise<void> {
+      const stopped = server.stop();
+      stopping.abort();
+      await stopped;
+    },
+  };
 }

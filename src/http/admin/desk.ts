@@ -31,6 +31,8 @@ export interface Desk {
   };
   /** The addresses that are told of events. */
   webhooks: () => WebhookStatus[];
+  /** Aborted when Belfry stops: nobody waits any longer then. */
+  stopping: AbortSignal;
   /** Resolves when something has happened, or the signal is aborted. */
   somethingHappens: (signal: AbortSignal) => Promise<void>;
   /** The sentences that people get in the chat, as plain text. */

@@ -161,7 +161,7 @@ export function dataOperations(desk: Desk) {
       },
       problems: [],
       async carryOut({ query, signal }) {
-        const over = AbortSignal.any([signal, AbortSignal.timeout(query.wait * 1000)]);
+        const over = AbortSignal.any([signal, desk.stopping, AbortSignal.timeout(query.wait * 1000)]);
         let { after } = query;
         for (;;) {
           const { events, cursor } = ledger.eventsAfter(after, query.limit);
