@@ -99,6 +99,11 @@ export function createHttpServer({
     const { path } = context.req;
     if (error instanceof HTTPException && error.status < 500)
       return problemResponse(path, { status: error.status, detail: error.message });
+    if (isBrokenOff(error, context))
+      return problemResponse(path, {
+        status: 400,
+        detail: "The request broke off before all of it was here.",
+      });
     log.error({ error, method: context.req.method, path: shownPath(path) }, "a request failed");
     return problemResponse(path, { status: 500, detail: "Something went wrong here. The log says what." });
   });
@@ -165,6 +170,11 @@ export function createHttpServer({
         return new Error(`${where} cannot be listened on: ${error.message}`, { cause: error });
     }
   }
+}
+
+/** The other side has gone, or taken too long, in the middle of a body: no fault of Belfry's, and nobody hears the answer. */
+function isBrokenOff(error: NodeJS.ErrnoException, context: Context<HttpEnv>): boolean {
+  return error.code === "ECONNRESET" && !context.env.incoming.complete;
 }
 
 /** A pattern, never a path: there are only so many. */

@@ -51,6 +51,10 @@ async function startServer({ port = 0, host = "127.0.0.1" } = {}) {
   return { server, url, lines, answered, slow, arrived, problemOf };
 }
 
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** What a server says to bytes that are no request, or not quite. */
 async function send(url: string, text: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
@@ -117,6 +121,20 @@ describe("an error over HTTP is a problem document", () => {
       /^HTTP\/1\.1 400 [\s\S]*problem\+json/,
     );
   });
+});
+
+test("a request that breaks off in the middle of its body is no fault in the log", async () => {
+  const { url, lines, answered } = await startServer();
+  for (const head of ["Content-Length: 1000", "Transfer-Encoding: chunked"]) {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(`POST /posts HTTP/1.1\r\nHost: a\r\n${head}\r\n\r\n3\r\nabc\r\n`);
+    await until(() => socket.bytesWritten > 0);
+    const before = answered.length;
+    socket.end();
+    await until(() => answered.length > before);
+  }
+  expect(answered.map(({ status }) => status)).toEqual([400, 400]);
+  expect(lines.filter(({ level }) => level === "error")).toEqual([]);
 });
 
 describe("a body", () => {
