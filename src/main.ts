@@ -7,6 +7,7 @@ const { createApp } = await import("./app.ts");
 const { createClock } = await import("./clock.ts");
 const { createLog } = await import("./log.ts");
 const { lockDatabase } = await import("./storage/lock.ts");
+const { logStrayOutput } = await import("./wiring/stray-output.ts");
 
 const parsed = parseConfig(readEnvironment());
 if (!parsed.ok) {
@@ -15,6 +16,7 @@ if (!parsed.ok) {
 }
 const { config } = parsed;
 const log = createLog({ level: config.logLevel });
+logStrayOutput(log);
 const app = open();
 
 function open(): ReturnType<typeof createApp> {

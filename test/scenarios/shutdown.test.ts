@@ -119,16 +119,41 @@ test("an error that nobody caught ends the process with code 1, in lines of JSON
   await broken.says("Belfry is running");
   expect(await broken.end("SIGUSR2")).toBe(1);
   expect(broken.output()).not.toContain(token);
-  const lines = broken
-    .output()
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as { level: string; msg: string });
+  const lines = linesOf(broken);
   expect(lines).toContainEqual(
     expect.objectContaining({ level: "fatal", msg: "Belfry cannot go on: bot[token]/getMe failed" }),
   );
   expect(lines.at(-1)?.msg).toBe("Belfry has stopped");
 });
+
+test("what libraries and Node write by the way is a line of the log as well, without a token", {
+  timeout: patience,
+}, async () => {
+  const { run } = await setUpProgram();
+  const stray = `process.on("SIGUSR2", () => {
+    console.info("The user aborted %s.", "a request");
+    console.error(new Error("bot${token}/getMe failed"));
+    process.emitWarning("bot${token} is old");
+  })`;
+  const program = run({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stray)}` });
+  await program.says("Belfry is running");
+  void program.end("SIGUSR2");
+  await program.says("Node warns");
+  expect(await program.end("SIGTERM")).toBe(0);
+  expect(program.output()).not.toContain(token);
+  const lines = linesOf(program);
+  expect(lines.find(({ msg }) => msg === "The user aborted a request.")?.level).toBe("info");
+  expect(lines.find(({ msg }) => msg.includes("bot[token]/getMe failed"))?.level).toBe("error");
+  expect(lines.find(({ msg }) => msg === "Node warns")?.level).toBe("warn");
+});
+
+function linesOf(program: { output: () => string }): { level: string; msg: string }[] {
+  return program
+    .output()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
 
 test("a database of a newer Belfry ends the process with code 1 and one line that says what to do", {
   timeout: patience,
