@@ -186,7 +186,7 @@ export function createActs(database: Database) {
 
     /**
      * A person has looked: the doubtful message is there (sent), or it is not and goes out again. Of a post in several
-     * parts that is the part in doubt; those that are missing after it follow.
+     * parts that is the part in doubt; those that are missing after it follow, unless the post was cancelled meanwhile.
      */
     resolve: (postId: number, deliveryId: number, appeared: boolean, by: Who, now: number): Reach =>
       immediately((transaction) =>
@@ -198,6 +198,7 @@ export function createActs(database: Database) {
             to: appeared
               ? afterDoubt(transaction, deliveryId, now)
               : pendingFrom(timeOf(transaction, deliveryId, now)),
+            ...(!appeared && { post: notCancelled }),
             seen: true,
           },
           { action: "delivery_resolved", by, now, details: { appeared } },
@@ -242,14 +243,17 @@ function afterDoubt(transaction: Transaction, deliveryId: number, now: number): 
       content: sql<Content>`${posts.content}`.mapWith(posts.content),
       out: deliveries.partMessageIds,
       reason: deliveries.reason,
+      cancelledBy: posts.cancelledBy,
     })
     .from(deliveries)
     .innerJoin(posts, eq(posts.id, deliveries.postId))
     .where(eq(deliveries.id, deliveryId))
     .get();
   // Of what a restore holds, nobody was asked about a single part.
-  if (row && !isHeldReason(row.reason) && !nextPart(row.content, row.out).isLast)
-    return { ...pendingFrom(now), partMessageIds: [...(row.out ?? []), []] };
+  if (row && !isHeldReason(row.reason) && !nextPart(row.content, row.out).isLast) {
+    const status = row.cancelledBy === null ? "pending" : "cancelled";
+    return { ...pendingFrom(now), status, partMessageIds: [...(row.out ?? []), []] };
+  }
   return { status: "sent", sentAt: now, messageIds: [], reason: null, detail: null };
 }
 

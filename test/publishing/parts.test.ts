@@ -406,6 +406,47 @@ describe("where the answer to one part is lost", () => {
       expect(state(post)).toMatchObject({ status: "sent", messageIds: idsOf(crew).slice(-1) });
     });
 
+    /** Cancelled while its first part was under way to one chat; elsewhere it had not begun. */
+    async function cancelledInDoubt(to: Destination, fault: FaultKind) {
+      const other = await chat();
+      spoilPhoto(to, fault);
+      engine = startEngine({
+        send: async (...call) => {
+          const outcome = await here.send(...call);
+          store().cancel(post.id, null, 1001, clock.now());
+          return outcome;
+        },
+      });
+      const post = addPost(database, [to, other], { content: photo() });
+      sqlite
+        .prepare("update deliveries set next_attempt_at = ? where id = ?")
+        .run(someTime + hour, post.deliveryIds[1]);
+      await engine.publishDue();
+      engine = startEngine();
+      await passBy(2 * minute);
+      expect(state(post).status).toBe("uncertain");
+      return post;
+    }
+
+    it("the first part of a cancelled post appeared: the second does not follow", async () => {
+      const crew = await chat("group");
+      const post = await cancelledInDoubt(crew, "lost_answer");
+      resolve(post, true);
+      expect(state(post)).toMatchObject({ status: "cancelled", partMessageIds: [[]], reason: null });
+      await passBy(minute);
+      expect(shown(crew)).toEqual(["Before", "Picture"]);
+    });
+
+    it("the first part of a cancelled post did not, and a person sends it again: it goes out through every wait", async () => {
+      const crew = await chat("group");
+      const post = await cancelledInDoubt(crew, "reset");
+      resolve(post, false);
+      spoilPhoto(crew, "too_many_requests");
+      await passBy(2 * minute);
+      expect(shown(crew)).toEqual(["Before", "Picture", "Below"]);
+      expect(state(post).status).toBe("sent");
+    });
+
     it("the first part did not: both are sent", async () => {
       const crew = await chat("group");
       spoilPhoto(crew, "reset");
