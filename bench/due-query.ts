@@ -2,6 +2,7 @@
 import { openDatabase } from "../src/storage/database.ts";
 import { createDeliveryStore } from "../src/storage/deliveries.ts";
 import { readNumbers } from "./arguments.ts";
+import { parallel } from "./engine.ts";
 import { median, printTable, spread, verdict } from "./figures.ts";
 import { addChats, addPosts, chatIds } from "./rows.ts";
 import { withScratch } from "./scratch.ts";
@@ -27,7 +28,7 @@ async function measure(size: number): Promise<{ claim: number[]; next: number[] 
     opened.sqlite.pragma("wal_checkpoint(TRUNCATE)");
     const store = createDeliveryStore(opened.database);
     const looks = { notDueBefore: now - year };
-    const claim = () => store.claimDue(now, { ...looks, limit: 30 });
+    const claim = () => store.claimDue(now, { ...looks, limit: parallel });
     const next = () => store.nextAttemptAt(now, looks);
     const figures = {
       claim: Array.from({ length: rounds }, () => medianTime(claim)),
