@@ -6,6 +6,7 @@ import type { Person } from "../editorial/team.ts";
 import { mayLetGo } from "../posts/permissions.ts";
 import type { PlannedDeletion } from "../posts/retention.ts";
 import { formatDay, formatMoment, titleOf } from "./format.ts";
+import { addPageButtons } from "./pages.ts";
 import type { View } from "./screen.ts";
 import { html, plain } from "./words.ts";
 
@@ -43,8 +44,8 @@ export function cleanupView({ posts, page, pages, total }: Page<DoomedPost>, per
       .row();
   }
   const more = total - page * pageSize - posts.length;
-  if (more > 0) lines.push("", html("warning-more", { count: more }));
-  addPageButtons(keyboard, "cleanup", page, pages);
+  if (more > 0) lines.push("", html("and-more", { count: more }));
+  addPageButtons(keyboard, { page, pages }, (other) => `cleanup:${other}`);
   if (total > 1) keyboard.text(plain("button-keep-all"), "cleanup:keep-all");
   if (total > 0) keyboard.text(plain("button-export"), "cleanup:export");
   keyboard.row();
@@ -63,15 +64,9 @@ export function keptView({ posts, page, pages, total }: Page<ReleasedPost>, pers
     if (mayLetGo(person, post)) keyboard.text(plain("button-let-go"), `kept:let-go:${id}:${page}`);
     keyboard.row();
   }
-  addPageButtons(keyboard, "kept", page, pages);
+  addPageButtons(keyboard, { page, pages }, (other) => `kept:${other}`);
   keyboard.text(plain("button-to-cleanup"), "cleanup:0");
   return { text: lines.join("\n"), keyboard };
-}
-
-function addPageButtons(keyboard: InlineKeyboard, list: string, page: number, pages: number): void {
-  if (page > 0) keyboard.text(plain("button-earlier"), `${list}:${page - 1}`);
-  if (page < pages - 1) keyboard.text(plain("button-later"), `${list}:${page + 1}`);
-  keyboard.row();
 }
 
 /** The CHECK constraint holds that a finished post has its instant. */

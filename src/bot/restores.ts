@@ -6,8 +6,9 @@ import type { Person } from "../editorial/team.ts";
 import { mayManageTeam } from "../posts/permissions.ts";
 import type { BotContext, Desk } from "./context.ts";
 import { formatMoment, titleOf } from "./format.ts";
+import { addPageButtons } from "./pages.ts";
 import { placesOf } from "./queue/delivery-lines.ts";
-import { postView } from "./queue/post-view.ts";
+import { openFromList } from "./queue/open-from-list.ts";
 import type { Screen, View } from "./screen.ts";
 import { html, plain } from "./words.ts";
 
@@ -21,15 +22,9 @@ export function createRestoreFeature(desk: Desk, screen: Screen): Composer<BotCo
 
   forOwners.callbackQuery(/^held:(\d+)$/, (ctx) => show(ctx, Number(ctx.match[1])));
   forOwners.callbackQuery(/^held:look:(\d+):(\d+)$/, async (ctx) => {
-    const [postId, page] = [Number(ctx.match[1]), Number(ctx.match[2])];
-    const post = queue.read(postId);
-    if (!post) {
-      await ctx.answerCallbackQuery({ text: plain("post-gone"), show_alert: true });
-      return show(ctx, page);
-    }
-    const view = postView(post, ctx.person);
-    view.keyboard?.row().text(plain("button-to-held"), `held:${page}`);
-    await screen.show(ctx, view);
+    const page = Number(ctx.match[2]);
+    const back = { label: "button-to-held", data: `held:${page}` };
+    if (!(await openFromList(ctx, queue.read(Number(ctx.match[1])), screen, back))) await show(ctx, page);
   });
   forOwners.callbackQuery("held:keep-all", async (ctx) => {
     const kept = restores.keepScheduled(ctx.person) ?? 0;
@@ -91,9 +86,7 @@ function heldView(
     const time = formatMoment(post.dueAt, timeZone);
     return html("held-post", { time, title: titleOf(post.content, 40), places: placesOf(post) });
   });
-  if (page > 0) keyboard.text(plain("button-earlier"), `held:${page - 1}`);
-  if (page < pages - 1) keyboard.text(plain("button-later"), `held:${page + 1}`);
-  keyboard.row();
+  addPageButtons(keyboard, { page, pages }, (other) => `held:${other}`);
   if (toCome > 0) keyboard.text(plain("button-keep-scheduled", { count: toCome }), "held:keep-all").row();
   keyboard.text(plain("button-to-queue"), "queue:0");
   return { text: [html("held-heading", { count: total }), "", ...lines].join("\n"), keyboard };

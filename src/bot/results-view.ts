@@ -45,9 +45,7 @@ export function digestView(
   for (const post of sorted.filter(needsSomebody).slice(0, mostButtons))
     addPostButton(keyboard, post, `post:${post.id}`);
   keyboard.text(plain("button-results"), "results:0").text(plain("button-queue"), "queue:0");
-  const text = [...heading, ...shown, ...(rest > 0 ? [html("results-more", { count: rest })] : [])].join(
-    "\n",
-  );
+  const text = [...heading, ...shown, ...(rest > 0 ? [html("and-more", { count: rest })] : [])].join("\n");
   return { text, keyboard };
 }
 

@@ -34,7 +34,6 @@ button-check-rights = 🔄 Check rights
 button-discard = 🗑 Discard it
 button-discard-one = 🗑
 button-drafts = 📝 Drafts
-button-earlier = ‹ Earlier
 button-go-on = ▶️ Go on with it
 button-held = { $count ->
     [one] ♻️ One delivery is held
@@ -62,7 +61,6 @@ button-keep-scheduled = { $count ->
   }
 button-keep-scheduled-one = 🕑 Keep it scheduled for { $place }
 button-keep-time = Keep this time
-button-later = Later ›
 button-leave = 🤷 Leave it open ({ $place })
 button-look-at = 👁 { $title }
 button-make = { $role ->
@@ -192,6 +190,11 @@ kind-album = Album of { $count }
 kind-poll = Poll
 post-heading = <b>{ $title }</b>
 
+## Where a list is cut short
+
+and-more = … and { $count } more
+places-and-more = { $places } and { $count } more
+
 ## Lengths of time
 
 duration-seconds = { $count } s
@@ -255,8 +258,6 @@ confirm-destination-elsewhere = { $type ->
 confirm-buttons-or-time = Please use the buttons here, or type another time.
 preview-failed = ⚠️ I could not show the preview. { $reason }
 preview-refused = ⚠️ Telegram refuses it as it is, so it cannot go out like this. Please change it with a button below.
-confirm-destinations-more = … and { $count } more
-places-and-more = { $shown } and { $count } more
 scheduled = ✅ <b>Scheduled:</b> { $title }
   🕑 { $time }
   📢 { $places }
@@ -386,7 +387,6 @@ queue-heading = 🗓 <b>{ $total ->
 queue-day = <b>{ $day }</b>
 queue-post = { $hour } · { $title } → { $places }
 queue-post-button = { $hour } { $title }
-queue-page = { $page } / { $pages }
 queue-zone = <i>Times in { $zone }</i>
 
 status-draft = Drafts
@@ -433,8 +433,6 @@ part-document = file
 part-audio = audio
 part-voice = voice message
 part-album = album
-delivery-more = … and { $count } more
-post-places-and-more = { $places } and { $count } more
 
 step-reschedule = { $over ->
     [yes] It was due { $time }.
@@ -585,7 +583,6 @@ results-button = { $result ->
     [cancelled] 🗑
    *[published] ✅
   } { $title }
-results-more = … and { $count } more
 
 ## Channels and groups
 
@@ -645,7 +642,6 @@ channel-lost = ⚠️ I cannot post in <b>{ $title }</b> any more. { $type ->
    *[other] {" "}{ $count } posts of yours wait for it:
   }
 loss-post = • { $time } · { $title }
-loss-more = … and { $count } more
 outage-begun = ⚠️ { $kind ->
     [unauthorized] Telegram refuses my token
    *[unreachable] I cannot reach Telegram
@@ -746,7 +742,6 @@ warning-heading = 🧹 <b>The clean-up will soon delete { $count ->
   } from my records.</b> What was published stays in the channels.
 warning-night = <b>{ $time }</b>
 warning-post = • { $title } (finished { $day })
-warning-more = … and { $count } more
 warning-nothing-left = 🧹 Nothing is due for the clean-up now.
 export-begun = 📄 The file comes in a moment.
 export-under-way = 📄 The file is on its way already.

@@ -81,12 +81,12 @@ test("many posts are listed a page at a time, and one tap keeps them all", async
   const { ada, travelTo } = belfry;
   await travelTo("2026-11-24 23:00");
   expect(ada.sees()).toContain("… and 2 more");
-  await ada.taps("Later ›");
+  await ada.taps("›");
   expect(ada.sees()).toContain("Post 9");
   await ada.taps("👁 📝 Post 9");
   await ada.taps("The clean-up");
   expect(ada.sees()).toContain("Post 9");
-  await ada.taps("‹ Earlier");
+  await ada.taps("‹");
   await ada.taps("Keep all");
   expect(ada.sees()).toContain("Nothing is due for the clean-up now");
   await travelTo("2026-11-27 12:00");

@@ -37,11 +37,11 @@ test("posts stand by day, a page at a time, in the person's zone", async () => {
     ].join("\n"),
   );
   const screens = ada.messagesFromBot().length;
-  await ada.taps("Later ›");
+  await ada.taps("›");
   expect(ada.sees()).toContain("Later at 13");
   expect(ada.sees()).not.toContain("Today");
   expect(ada.buttons()).toContain("2 / 2");
-  await ada.taps("Earlier");
+  await ada.taps("‹");
   expect(ada.buttons()).toContain("1 / 2");
   expect(ada.messagesFromBot()).toHaveLength(screens);
 });

@@ -3,6 +3,7 @@ import { InlineKeyboard } from "grammy";
 import type { Destination } from "../../editorial/directory.ts";
 import type { Person } from "../../editorial/team.ts";
 import { mayManageTeam } from "../../posts/permissions.ts";
+import { addPageButtons, pageOfList } from "../pages.ts";
 import type { View } from "../screen.ts";
 import { html, link, plain } from "../words.ts";
 
@@ -11,18 +12,14 @@ const pageSize = 8;
 
 export function channelsView(destinations: Destination[], wanted = 0): View {
   const keyboard = new InlineKeyboard();
-  const pages = Math.max(1, Math.ceil(destinations.length / pageSize));
-  const page = Math.min(wanted, pages - 1);
-  const shown = destinations.slice(page * pageSize, (page + 1) * pageSize);
+  const { shown, page, pages } = pageOfList(destinations, wanted, pageSize);
   const lines = shown.map((destination) =>
     html("channels-line", { state: stateOf(destination), title: destination.title, type: destination.type }),
   );
   for (const { id, title, type } of shown)
     keyboard.text(plain("channels-button", { title, type }), `channel:${id}`).row();
-  if (page > 0) keyboard.text(plain("button-earlier"), `channels:${page - 1}`);
-  if (pages > 1) keyboard.text(plain("queue-page", { page: page + 1, pages }), `channels:${page}`);
-  if (page < pages - 1) keyboard.text(plain("button-later"), `channels:${page + 1}`);
-  keyboard.row().text(plain("button-add-channel"), "channels:add");
+  addPageButtons(keyboard, { page, pages }, (other) => `channels:${other}`);
+  keyboard.text(plain("button-add-channel"), "channels:add");
   const heading = html(destinations.length === 0 ? "channels-none" : "channels-heading", {
     count: destinations.length,
   });

@@ -83,5 +83,5 @@ export function explain(
 function shortList(titles: string[], most = 5): string {
   const rest = titles.length - most;
   const shown = titles.slice(0, most).join(", ");
-  return rest > 0 ? plain("places-and-more", { shown, count: rest }) : shown;
+  return rest > 0 ? plain("places-and-more", { places: shown, count: rest }) : shown;
 }

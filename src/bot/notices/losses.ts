@@ -45,7 +45,7 @@ function lossView({ id, title, type }: Destination, waiting: WaitingPost[], { ti
   const text = [
     html("channel-lost", { title, type, count: waiting.length }),
     ...lines,
-    ...(rest > 0 ? [html("loss-more", { count: rest })] : []),
+    ...(rest > 0 ? [html("and-more", { count: rest })] : []),
   ].join("\n");
   return { text, keyboard: new InlineKeyboard().text(plain("button-open-channel"), `channel:${id}`) };
 }

@@ -20,7 +20,7 @@ export function placesOf({ deliveries }: ReleasedPost, most = 3): string {
   const titles = deliveries.map(({ destination }) => destination.title);
   const named = titles.slice(0, titles.length > most ? most - 1 : most).join(", ");
   const rest = titles.length - (titles.length > most ? most - 1 : most);
-  return rest > 0 ? plain("post-places-and-more", { places: named, count: rest }) : named;
+  return rest > 0 ? plain("places-and-more", { places: named, count: rest }) : named;
 }
 
 /**
@@ -35,7 +35,7 @@ export function deliveryLines(post: ReleasedPost, zone: string): string[] {
   const lines = all.sort((a, b) => urgency(a) - urgency(b)).map(({ line }) => line);
   let shown = lines.length;
   while (lengthOf(lines.slice(0, shown)) > mostCharacters) shown -= 1;
-  return [...lines.slice(0, shown), html("delivery-more", { count: lines.length - shown })];
+  return [...lines.slice(0, shown), html("and-more", { count: lines.length - shown })];
 }
 
 function deliveryLine(delivery: PostDelivery, post: ReleasedPost, zone: string): string {

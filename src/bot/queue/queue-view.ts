@@ -3,6 +3,7 @@ import { InlineKeyboard } from "grammy";
 import type { Page, ReleasedPost } from "../../editorial/queue.ts";
 import type { Person } from "../../editorial/team.ts";
 import { formatDay, formatHour, titleOf } from "../format.ts";
+import { addPageButtons } from "../pages.ts";
 import type { View } from "../screen.ts";
 import { html, plain } from "../words.ts";
 import { placesOf } from "./delivery-lines.ts";
@@ -35,9 +36,7 @@ export function queueView(
       .text(plain("queue-post-button", { hour, title: titleOf(post.content, 24) }), `post:${post.id}`)
       .row();
   }
-  if (page > 0) keyboard.text(plain("button-earlier"), `queue:${page - 1}`);
-  if (pages > 1) keyboard.text(plain("queue-page", { page: page + 1, pages }), `queue:${page}`);
-  if (page < pages - 1) keyboard.text(plain("button-later"), `queue:${page + 1}`);
-  keyboard.row().text(plain("button-drafts"), "drafts").text(plain("button-refresh"), `queue:${page}`);
+  addPageButtons(keyboard, { page, pages }, (other) => `queue:${other}`);
+  keyboard.text(plain("button-drafts"), "drafts").text(plain("button-refresh"), `queue:${page}`);
   return { text: [...lines, "", html("queue-zone", { zone: person.timeZone })].join("\n"), keyboard };
 }

@@ -27,7 +27,7 @@ export const confirmStep: Step = {
       return html("confirm-destination-elsewhere", { title, type, time });
     });
     const more = destinations.length - places.length;
-    if (more > 0) places.push(html("confirm-destinations-more", { count: more }));
+    if (more > 0) places.push(html("and-more", { count: more }));
     const time = html("confirm-time", { time: formatMomentInZone(dueAt, person.timeZone) });
     const lookUp = withoutPreview ? [] : [html("step-confirm"), ""];
     return {
