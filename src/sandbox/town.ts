@@ -2,14 +2,20 @@
 import type { Telegram } from "./telegram/telegram.ts";
 
 /**
- * Fills an empty Telegram that has one bot: Ada, who owns everything; Ben and Cleo, who read; two channels and a group
+ * Fills an empty Telegram that has one bot: Ada, who owns everything and may write long captions; Ben and Cleo, who read; two channels and a group
  * with the bot in them. Ada then schedules one post with the bot, as a person would, for an hour later.
  * `settled` resolves when the bot has done what it was asked to.
  */
 export async function populate(telegram: Telegram, settled: () => Promise<void>): Promise<void> {
   const [bot] = telegram.world.bots.keys();
   if (bot === undefined) throw new Error("there is no bot to talk to");
-  const ada = telegram.addUser({ id: 101, firstName: "Ada", lastName: "Lovell", username: "ada" });
+  const ada = telegram.addUser({
+    id: 101,
+    firstName: "Ada",
+    lastName: "Lovell",
+    username: "ada",
+    isPremium: true,
+  });
   const ben = telegram.addUser({ id: 102, firstName: "Ben", lastName: "Okafor", username: "ben" });
   const cleo = telegram.addUser({ id: 103, firstName: "Cleo", username: "cleo" });
   const news = telegram.createChat(ada, { type: "channel", title: "Harbour News", username: "harbour_news" });

@@ -83,6 +83,18 @@ describe("files", () => {
     expect((await send("🔔".repeat(1024))).ok).toBe(true);
     expect((await send("x".repeat(1025))).description).toBe("Bad Request: message caption is too long");
   });
+
+  it("takes longer captions from people with Premium, up to 4096 code points", async () => {
+    const { anna, telegram } = await openTown();
+    const rich = 1009;
+    telegram.addUser({ id: rich, firstName: "Rich", isPremium: true });
+    const send = (person: typeof anna | number, length: number) =>
+      telegram.sendMedia(person, BOT, { items: [{ type: "photo" }], caption: "🔔".repeat(length) });
+    expect(() => send(anna, 1025)).toThrow("message caption is too long");
+    const [message] = send(rich, 4096);
+    expect(() => send(rich, 4097)).toThrow("message caption is too long");
+    expect(() => telegram.editText(rich, BOT, message!.message_id, "x".repeat(2000))).not.toThrow();
+  });
 });
 
 describe("albums", () => {

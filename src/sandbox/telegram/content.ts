@@ -1,5 +1,5 @@
 /** What a message says, as the fields of a Bot API message. */
-import type { Message } from "@grammyjs/types";
+import type { Message, User } from "@grammyjs/types";
 import { type FormattedText, textLength } from "./entities.ts";
 import { badRequest } from "./errors.ts";
 import type { MediaKind, StoredFile } from "./files.ts";
@@ -8,6 +8,8 @@ import type { World } from "./world.ts";
 /** Code points, as the Bot API counts them (sendMessage, sendPhoto). */
 export const MAX_TEXT = 4096;
 export const MAX_CAPTION = 1024;
+/** What the apps let people with Premium write: the value of Telegram Desktop for caption_length_limit_premium. */
+const MAX_PREMIUM_CAPTION = 4096;
 const MAX_ALBUM = 10;
 
 /** Returns the text, or throws the given refusal if it has more code points than the limit. */
@@ -15,6 +17,10 @@ export function checkLength(content: FormattedText, limit: number, refusal: stri
   if (textLength(content.text) > limit) throw badRequest(refusal);
   return content;
 }
+
+/** Code points that a person's caption may have. */
+export const longestCaption = ({ is_premium }: Pick<User, "is_premium">): number =>
+  is_premium ? MAX_PREMIUM_CAPTION : MAX_CAPTION;
 
 /** Throws unless media of these kinds can stand in one album. */
 export function checkAlbum(kinds: MediaKind[]): void {

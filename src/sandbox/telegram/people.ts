@@ -6,7 +6,7 @@ import {
   captionFields,
   checkAlbum,
   checkLength,
-  MAX_CAPTION,
+  longestCaption,
   MAX_TEXT,
   mediaFields,
   textFields,
@@ -95,7 +95,7 @@ export function sendMedia(
     { text: input.caption ?? "", entities: input.captionEntities ?? [] },
     { allowEmpty: true },
   );
-  checkLength(caption, MAX_CAPTION, "message caption is too long");
+  checkLength(caption, longestCaption(person), "message caption is too long");
   const mediaGroupId = items.length > 1 ? albumId(world) : undefined;
   return items.map((item, index) =>
     say(world, person, chat, {
@@ -163,7 +163,7 @@ export function editText(
   if (!mayEdit(world, message, person) || message.pollId) throw badRequest("message can't be edited");
   const isText = message.content.text !== undefined;
   const content = normalize({ text: input.text, entities: input.entities ?? [] }, { allowEmpty: !isText });
-  checkLength(content, isText ? MAX_TEXT : MAX_CAPTION, "message is too long");
+  checkLength(content, isText ? MAX_TEXT : longestCaption(person), "message is too long");
   const { caption: _, caption_entities: __, ...media } = message.content;
   message.content = isText ? textFields(content) : { ...media, ...captionFields(content) };
   announceEdit(world, message, person);

@@ -76,6 +76,8 @@ export function createTelegram({ now }: { now: () => number }) {
       lastName?: string;
       username?: string;
       languageCode?: string;
+      /** Longer captions than others can write. */
+      isPremium?: boolean;
       /** Forwards of this person's messages do not link to the account. */
       hidesForwards?: boolean;
     }): User {
@@ -86,6 +88,7 @@ export function createTelegram({ now }: { now: () => number }) {
         ...(user.lastName && { last_name: user.lastName }),
         ...(user.username && { username: user.username }),
         ...(user.languageCode && { language_code: user.languageCode }),
+        ...(user.isPremium && { is_premium: true as const }),
       };
       world.people.set(user.id, added);
       if (user.hidesForwards) world.hidden.add(user.id);
