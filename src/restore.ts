@@ -10,21 +10,31 @@ process.env.TZ = "UTC";
 process.exitCode = run();
 
 function run(): number {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    strict: false,
-    options: { "dry-run": { type: "boolean", default: false } },
-  });
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0)
-    return fail("Name one file: npm run restore -- FILE [--dry-run]");
+  const words = readWords();
+  if (!words) return fail("Name one file: npm run restore -- FILE [--dry-run]");
+  const { file, dryRun } = words;
   const path = readSetting(readEnvironment(), "databasePath");
   if (!("value" in path)) return fail(`${settings.databasePath.name} ${path.wrong}`);
-  const dryRun = values["dry-run"] === true;
   const result = attempt(file, path.value, dryRun);
   if (typeof result === "string") return fail(`${result} Nothing was changed.`);
   console.log(report(result, { file, path: path.value, dryRun }));
   return 0;
+}
+
+/** Undefined where they are not understood: a misspelt --dry-run must not restore. */
+function readWords(): { file: string; dryRun: boolean } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { "dry-run": { type: "boolean", default: false } },
+    });
+    const [file, ...others] = positionals;
+    if (file === undefined || others.length > 0) return undefined;
+    // Without the -- before FILE, npm keeps the option to itself, and says so.
+    return { file, dryRun: values["dry-run"] || process.env["npm_config_dry_run"] === "true" };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A sentence where it could not be done. */

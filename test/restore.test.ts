@@ -83,15 +83,33 @@ test("says in a line what is wrong, and ends with code 1", { timeout: patience }
   });
 });
 
+test("restores nothing where the dry run is misspelt, or npm has kept it to itself", {
+  timeout: patience,
+}, async () => {
+  const { folder, settings } = await setUpProgram();
+  const path = settings.DATABASE_PATH;
+  openDatabase(path).close();
+  const backup = join(folder, "backup.db");
+  copyFileSync(path, backup);
+  for (const word of ["--dryrun", "--dry-run=yes", "-n"])
+    expect(runScript(folder, path, [backup, word])).toEqual({
+      code: 1,
+      said: "Name one file: npm run restore -- FILE [--dry-run]\n",
+    });
+  const kept = runScript(folder, path, [backup], { npm_config_dry_run: "true" });
+  expect(kept.said).toContain("A dry run: nothing was changed.");
+});
+
 /** Without a token: restoring needs none. */
 function runScript(
   folder: string,
   databasePath: string,
   words: string[],
+  more: Record<string, string> = {},
 ): { code: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...words], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], DATABASE_PATH: databasePath },
+    env: { PATH: process.env["PATH"], DATABASE_PATH: databasePath, ...more },
     encoding: "utf8",
   });
   return { code: status, said: stdout + stderr };
