@@ -83,6 +83,11 @@ export interface LedgerEvent {
   data: Record<string, unknown>;
 }
 
+/** The actions that are an event outside. */
+export const toldActions: readonly LedgerAction[] = (Object.keys(typesOfActions) as LedgerAction[]).filter(
+  (action) => typesOfActions[action] !== null,
+);
+
 interface Destination {
   id: number;
   chatId: number;

@@ -1,6 +1,6 @@
 /** The append-only history: written in the same transaction as what it tells of. */
-import { and, asc, eq, getTableColumns, gt, lte, max, type SQL, sql } from "drizzle-orm";
-import { type LedgerAction, type LedgerEvent, ledgerEvent } from "../posts/ledger-event.ts";
+import { and, asc, eq, getTableColumns, gt, inArray, lte, max, type SQL, sql } from "drizzle-orm";
+import { type LedgerAction, type LedgerEvent, ledgerEvent, toldActions } from "../posts/ledger-event.ts";
 import type { Who } from "../posts/permissions.ts";
 import type { Database, Transaction } from "./database.ts";
 import { destinations, ledger, people, posts } from "./schema.ts";
@@ -110,7 +110,8 @@ export function createLedgerStore(database: Database) {
     .leftJoin(people, eq(people.userId, ledger.actorId))
     .leftJoin(posts, eq(posts.id, ledger.postId))
     .leftJoin(destinations, eq(destinations.id, ledger.destinationId))
-    .where(gt(ledger.id, sql.placeholder("after")))
+    // Calls of the admin API are many, and nobody outside is told of them: read here one by one, they would take long.
+    .where(and(gt(ledger.id, sql.placeholder("after")), inArray(ledger.action, [...toldActions])))
     .orderBy(asc(ledger.id))
     .limit(sql.placeholder("limit"))
     .prepare();
@@ -127,6 +128,11 @@ export function createLedgerStore(database: Database) {
     )
     .orderBy(asc(ledger.id))
     .prepare();
+
+  /** The id of the newest entry; 0 where there is none. */
+  function newestId(): number {
+    return newest.get()?.id ?? 0;
+  }
 
   return {
     /** A post's history, oldest first. */
@@ -151,12 +157,11 @@ export function createLedgerStore(database: Database) {
       noteEntry({ at, by, action: "api_called", details });
     },
 
-    /** The id of the newest entry; 0 where there is none. */
-    newest: (): number => newest.get()?.id ?? 0,
+    newest: newestId,
 
     /**
-     * What the entries after one (its id; 0 for all) are outside, oldest first, from at most `limit` of them.
-     * `cursor` is the last of these: it has moved on also where none of them concerns anybody outside.
+     * What the entries after one (its id; 0 for all) are outside, oldest first, `limit` at most. `cursor` is the last
+     * entry that was looked at, which may be one that concerns nobody outside.
      */
     eventsAfter(after: number, limit: number): { events: LedgerEvent[]; cursor: number } {
       const lines = following.all({ after, limit });
@@ -164,7 +169,8 @@ export function createLedgerStore(database: Database) {
         const isEnd = line.action === "post_finished";
         return ledgerEvent({ ...line, ...(isEnd && { sent: sentUntil(line) }) }) ?? [];
       });
-      return { events, cursor: lines.at(-1)?.id ?? after };
+      const last = lines.length < limit ? newestId() : lines.at(-1)?.id;
+      return { events, cursor: Math.max(after, last ?? 0) };
     },
   };
 

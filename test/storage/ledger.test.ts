@@ -49,6 +49,22 @@ it("moves on past entries that concern nobody outside", () => {
   expect(ledger.newest()).toBeGreaterThan(0);
 });
 
+it("finds the next event behind thousands of calls of the admin API in one step", () => {
+  const { database, chats, ledger } = fresh();
+  const post = addPost(database, chats);
+  const by = { tokenName: "website" };
+  const call = { operation: "getPost", status: 200 };
+  database.transaction(() => {
+    for (let count = 0; count < 3000; count++) ledger.noteApiCall(by, call, someTime);
+  });
+  createPostStore(database).reschedule(post.id, someTime + 60_000, "UTC", 1001, someTime);
+  ledger.noteApiCall(by, call, someTime);
+  const { events, cursor } = ledger.eventsAfter(0, 1);
+  expect(events).toMatchObject([{ id: cursor, type: "post.rescheduled" }]);
+  expect(ledger.eventsAfter(cursor, 1)).toEqual({ events: [], cursor: ledger.newest() });
+  expect(ledger.newest()).toBe(cursor + 1);
+});
+
 it("says who acted, people and programs", () => {
   const { database, chats, ledger } = fresh();
   const post = addPost(database, chats);

@@ -167,7 +167,7 @@ export function dataOperations(desk: Desk) {
           const { events, cursor } = ledger.eventsAfter(after, query.limit);
           const isOver = cursor === after && query.wait === 0;
           if (events.length > 0 || isOver) return { status: 200, body: { events, cursor } };
-          // What concerns nobody outside was passed over: there may be more behind it.
+          // What concerns nobody outside was passed over.
           if (cursor === after) await desk.somethingHappens(over);
           // Nothing is read any more: the program may have gone, or Belfry be about to go.
           if (over.aborted) return { status: 200, body: { events, cursor } };
