@@ -128,6 +128,8 @@ export function createHttpServer({
         server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error)));
         server.listen(port, host, resolve);
       });
+      // Such as a connection that the system could not give: the next one may be well.
+      server.on("error", (error) => log.error({ error }, "a connection could not be taken"));
       log.debug({ url: url() }, "HTTP is on");
     },
 
