@@ -82,14 +82,16 @@ export function createApp(
   const checkAccess = createAccessCheck({ api, directory, team });
   const jobs = createJobs({ config, clock, engine, cleanup, notices, backups, webhooks, checkAccess });
   let http: HttpServer | undefined;
+  let httpUrl: string | undefined;
+  let stopping = false;
 
   return {
     /**
-     * Starts the jobs and the bot; resolves once it listens, with its username. Rejects where Telegram refuses the token,
-     * or the port for HTTP cannot be had.
+     * Starts the jobs and the bot; resolves once it listens, or was stopped before. Rejects where Telegram refuses the
+     * token, or the port for HTTP cannot be had.
      * `onCrash` is called if polling ends by itself: another program uses the token.
      */
-    async start(onCrash: (error: unknown) => void): Promise<string> {
+    async start(onCrash: (error: unknown) => void): Promise<void> {
       const skew = skewOf(config, clock.now);
       // First, so that it can say why the rest does not start yet.
       if (config.httpPort !== undefined) {
@@ -105,8 +107,11 @@ export function createApp(
           },
         });
         await http.start();
+        httpUrl = http.url();
       }
       await listening.connect();
+      // Telegram may have answered after the stop.
+      if (stopping) return;
       if (messageIds.lastAlive() < clock.now() - updatesLast) messageIds.forgetAll();
       engine.recover();
       engine.telegramAnswered();
@@ -117,17 +122,16 @@ export function createApp(
       listening.start(onCrash);
       // A call for each of the team: what is due does not wait for them.
       background.begin(listening.offerMenus);
-      const { username } = bot.botInfo;
       const facts = gatherFacts({
-        ...{ config, queue, directory, team, backups, bot: username, httpUrl: http?.url(), now: clock.now() },
-        jobs: jobControl,
+        ...{ config, queue, directory, team, backups, httpUrl, now: clock.now() },
+        ...{ bot: bot.botInfo.username, jobs: jobControl },
       });
       background.begin(async () => announce({ ...facts, clockSkew: await skew }, log, terminal));
-      return username;
     },
 
     /** Ends sends, jobs and polling, side by side, and then the database, within 5 s. */
     async stop(): Promise<void> {
+      stopping = true;
       backups.stop();
       exports.stop();
       const ended = Promise.all([
@@ -146,7 +150,7 @@ export function createApp(
     },
 
     /** Where HTTP is served; undefined where it is off. */
-    httpUrl: (): string | undefined => http?.url(),
+    httpUrl: (): string | undefined => httpUrl,
 
     /** Resolves when nothing that was due is still being done: for those who travel in time. */
     async whenIdle(): Promise<void> {

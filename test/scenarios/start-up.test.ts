@@ -1,5 +1,11 @@
 /** What is said at start: a line of the log, or a screen where somebody looks. */
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { createTravellingClock } from "../../src/clock.ts";
+import { createLog } from "../../src/log.ts";
 import { startBelfry } from "../support/belfry.ts";
 import { schedule } from "../support/posts.ts";
 
@@ -32,6 +38,25 @@ test("a later start knows what waits, and that a place is lost", async () => {
     posts: { waiting: 1, nextAt: "2026-11-22T11:00:00.000Z" },
     warnings: [expect.stringContaining("may not post in Crew")],
   });
+});
+
+test("a start that is stopped before Telegram answers does nothing when it answers after all", async () => {
+  const { config, now } = await startBelfry({ bare: true });
+  const asked = Promise.withResolvers<ServerResponse>();
+  const telegram = createServer((_, response) => asked.resolve(response)).listen(0, "127.0.0.1");
+  await once(telegram, "listening");
+  onTestFinished(() => void telegram.close());
+  const { port } = telegram.address() as AddressInfo;
+  const app = createApp(
+    { ...config, databasePath: `${config.databasePath}-2`, telegramApiRoot: `http://127.0.0.1:${port}` },
+    { clock: createTravellingClock({ startAt: now(), flowing: false }), log: createLog({ level: "silent" }) },
+  );
+  const started = app.start(() => undefined);
+  const answer = await asked.promise;
+  await app.stop();
+  answer.setHeader("content-type", "application/json");
+  answer.end(JSON.stringify({ ok: true, result: { id: 123456, is_bot: true, first_name: "Belfry" } }));
+  await expect(started).resolves.toBeUndefined();
 });
 
 test("in a terminal there is a screen in place of the line", async () => {
