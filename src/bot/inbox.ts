@@ -1,6 +1,8 @@
 /**
  * Updates that Telegram brings by itself. Each is on the disk before Telegram is told that it has arrived, and is
  * handled after that, one at a time as with polling: Telegram waits for no handler, and a crash loses nothing.
+ * Where the disk takes nothing, it is handled first: people are answered then too, and what was in vain is not done
+ * hours later.
  */
 import type { Update } from "grammy/types";
 
@@ -20,12 +22,15 @@ export function createInbox({
   received,
   handle,
   clock,
+  isTrouble,
   onError,
 }: {
   received: ReceivedUpdates;
-  /** Drops an update that was handled before: a crash may come between that and forgetting it. Never rejects. */
+  /** Drops an update that was handled before: a crash may come between that and forgetting it. */
   handle: (update: Update) => Promise<void>;
   clock: { now: () => number; sleepUntil: (at: number, signal?: AbortSignal) => Promise<void> };
+  /** Whether an error says that the disk takes nothing now. */
+  isTrouble: (error: unknown) => boolean;
   onError: (error: unknown) => void;
 }) {
   const stopping = new AbortController();
@@ -55,11 +60,33 @@ export function createInbox({
     }
   }
 
+  /** Handles in its turn what is nowhere but here and at Telegram, which brings it again where this rejects. */
+  async function handleOffDisk(update: Update): Promise<void> {
+    while (isWorking) await working;
+    stopping.signal.throwIfAborted();
+    isWorking = true;
+    const turn = handle(update).finally(() => {
+      isWorking = false;
+    });
+    working = turn.catch(() => undefined);
+    await turn;
+    work();
+  }
+
   return {
-    /** Returns once the update is on the disk; throws where it cannot be put there. */
-    take(update: { update_id: number }): void {
-      received.keep(update.update_id, update, clock.now());
+    /**
+     * The update is safe when this returns, or when what it returns resolves: on the disk, or handled where the disk
+     * takes nothing. Throws, or rejects, where it is neither.
+     */
+    take(update: { update_id: number }): Promise<void> | undefined {
+      try {
+        received.keep(update.update_id, update, clock.now());
+      } catch (error) {
+        if (!started || !isTrouble(error)) throw error;
+        return handleOffDisk(update as Update);
+      }
       work();
+      return undefined;
     },
 
     /** Begins to handle, with what an earlier process left. */

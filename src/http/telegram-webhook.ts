@@ -5,7 +5,7 @@ import { limitBody, usualBodyLimit } from "./body-limit.ts";
 import { problemResponse } from "./problem.ts";
 import type { HttpEnv, Routes } from "./server.ts";
 
-/** `take` returns once the update is safe; where it throws, the answer is 500 and Telegram brings the update again. */
+/** What `take` gives resolves once the update is safe; where that fails, the answer is 500 and Telegram brings it again. */
 export function createTelegramWebhook({
   path,
   secret,
@@ -13,7 +13,7 @@ export function createTelegramWebhook({
 }: {
   path: string;
   secret: string;
-  take: (update: { update_id: number }) => void;
+  take: (update: { update_id: number }) => Promise<void> | undefined;
 }): Routes {
   const routes: Routes = new Hono<HttpEnv>();
   routes.post(path, onlyWith(secret), limitBody(usualBodyLimit), async (context) => {
@@ -22,7 +22,7 @@ export function createTelegramWebhook({
       return problemResponse(path, { status: 415, detail: "An update comes as application/json." });
     const update: unknown = await context.req.json().catch(() => undefined);
     if (!isUpdate(update)) return problemResponse(path, { status: 400, detail: "This is no update." });
-    take(update);
+    await take(update);
     return context.body(null, 200);
   });
   return routes;

@@ -74,6 +74,7 @@ export function createFace(
   const listening = createListening({
     ...{ bot, api, team, config, clock, log },
     received: stores.receivedUpdates,
+    troubleIn: watch.note,
   });
   return { background, exports, notices, bot, listening };
 }

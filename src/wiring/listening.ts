@@ -31,16 +31,19 @@ export function createListening(parts: {
   api: Api;
   team: Team;
   received: ReceivedUpdates;
+  /** Why the database takes nothing, if that is what an error says. */
+  troubleIn: (error: unknown) => string | undefined;
   config: Pick<Config, "botToken" | "webhookUrl">;
   clock: Pick<Clock, "now" | "sleepUntil">;
   log: Log;
 }) {
-  const { bot, api, team, received, config, clock, log } = parts;
+  const { bot, api, team, received, troubleIn, config, clock, log } = parts;
   const stopping = new AbortController();
   const inbox = createInbox({
     received,
     handle,
     clock,
+    isTrouble: (error) => troubleIn(error) !== undefined,
     onError: (error) => log.error({ error }, "the updates that came wait: the database failed"),
   });
   const secret = secretFor(config.botToken);

@@ -23,6 +23,7 @@ function fresh() {
         markHandled(update_id, clock.now());
       },
       clock,
+      isTrouble: (error) => String(error).includes("trouble"),
       onError: (error) => errors.push(error),
     });
   const waiting = () => sqlite.prepare("select update_id from received_updates").pluck().all();
@@ -96,6 +97,56 @@ it("takes nothing that the database does not take, and goes on when it works aga
   await clock.travelTo(clock.now() + 5000, inbox.whenIdle);
   expect(sqlite.prepare("select count(*) from received_updates").pluck().get()).toBe(0);
   expect(handled).toEqual([1]);
+});
+
+it("handles in its turn what the disk does not take, and only then says that it has it", async () => {
+  const { sqlite, handled, open, waiting } = fresh();
+  const gates = new Map([1, 2, 3].map((id) => [id, Promise.withResolvers<void>()]));
+  const inbox = open(async (id) => gates.get(id)?.promise);
+  const breakDisk = () =>
+    sqlite.exec(
+      "create trigger full before insert on received_updates begin select raise(abort, 'trouble'); end",
+    );
+  breakDisk();
+  // Before the start nothing is handled: Telegram keeps it.
+  expect(() => inbox.take(update(1))).toThrow("trouble");
+  inbox.start();
+  sqlite.exec("drop trigger full");
+  inbox.take(update(1));
+  breakDisk();
+  const said: number[] = [];
+  const [second, third] = [2, 3].map((id) => inbox.take(update(id))?.then(() => said.push(id)));
+  gates.get(3)?.resolve();
+  gates.get(1)?.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([handled, said]).toEqual([[1], []]);
+  gates.get(2)?.resolve();
+  await Promise.all([second, third]);
+  expect([handled, said]).toEqual([
+    [1, 2, 3],
+    [2, 3],
+  ]);
+  sqlite.exec("drop trigger full");
+  inbox.take(update(4));
+  await inbox.whenIdle();
+  expect([handled, waiting()]).toEqual([[1, 2, 3, 4], []]);
+});
+
+it("leaves to Telegram what it could not handle off the disk, and what is still to come at a stop", async () => {
+  const { sqlite, handled, open } = fresh();
+  const first = Promise.withResolvers<void>();
+  const inbox = open((id) => (id === 1 ? first.promise : Promise.resolve()));
+  inbox.start();
+  sqlite.exec(
+    "create trigger full before insert on received_updates begin select raise(abort, 'trouble'); end",
+  );
+  const [one, two] = [inbox.take(update(1)), inbox.take(update(2))];
+  const stopped = inbox.stop();
+  first.reject(new Error("a bug"));
+  await expect(one).rejects.toThrow("a bug");
+  await expect(two).rejects.toThrow();
+  await stopped;
+  expect(handled).toEqual([]);
 });
 
 it("stops between two updates", async () => {

@@ -1,7 +1,7 @@
 /** Telegram brings updates by webhook: everything goes as with polling, and each update counts once. */
 import { readFileSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { startBelfry } from "../support/belfry.ts";
 import { rows, schedule, until } from "../support/posts.ts";
 import { botId, owner, setUpProgram, token } from "../support/program.ts";
@@ -123,6 +123,36 @@ test("an update that the database does not take is brought again", async () => {
   await travel(1);
   expect(bot.pending).toEqual([]);
   expect(rows(belfry, "select count(*) as n from received_updates")).toEqual([{ n: 0 }]);
+});
+
+test("while another program holds the database people are answered, and what they tapped in vain is not done later", {
+  timeout: 60_000,
+}, async () => {
+  const belfry = await startWithWebhook();
+  const { ada, bot, news, config, restart, travel } = belfry;
+  await schedule(ada, "Not yet", ["News"], "18:00");
+  await ada.says("/queue");
+  await ada.taps("Not yet");
+  await ada.taps("Publish now");
+  const other = new BetterSqlite3(config.databasePath);
+  onTestFinished(() => void other.close());
+  other.exec("begin immediate");
+  const answer = await ada.taps("Yes, publish now");
+  expect(answer.text).toContain("Nothing was changed");
+  await ada.says("/queue");
+  expect(ada.sees()).toContain("Not yet");
+  expect(bot.pending).toEqual([]);
+  other.exec("rollback");
+  await travel(1);
+  await restart();
+  await travel(5);
+  expect(belfry.posts(news)).toEqual([]);
+  await ada.says("/queue");
+  await ada.taps("Not yet");
+  await ada.taps("Publish now");
+  await ada.taps("Yes, publish now");
+  await travel(1);
+  expect(belfry.posts(news)).toEqual(["Not yet"]);
 });
 
 test("other people's channel posts are noted, so that a lost answer can be looked for", async () => {
