@@ -883,7 +883,7 @@ pattern-hours = { $count ->
 
 run-sent = { $count } sent
 run-failed = { $count } failed
-run-uncertain = { $count } uncertain
+run-uncertain = { $count } perhaps sent
 run-pending = { $count } to be tried again
 run-cancelled = { $count } cancelled
 run-expired = { $count } expired
