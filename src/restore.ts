@@ -87,7 +87,7 @@ function report(
       : []),
     ...(lost
       ? [
-          `${counted(lost, "post was", "posts were")} made after the backup and will not go out: only the database before has them.`,
+          `${counted(lost, "post was", "posts were")} made after the backup and will not go out, unless published already: only the database before knows.`,
         ]
       : []),
     held > 0

@@ -981,8 +981,8 @@ restored-known = { $count ->
    *[other] What became of { $count } deliveries since was known there, and counts.
   }
 restored-lost = { $count ->
-    [one] One post was made after the backup: I do not have it, and it will not go out.
-   *[other] { $count } posts were made after the backup: I do not have them, and they will not go out.
+    [one] One post was made after the backup: I do not have it. If it is not out yet, it will not go out.
+   *[other] { $count } posts were made after the backup: I do not have them. Those that are not out yet will not go out.
   }
 restored-held = { $count ->
     [0] Nothing has to be held: everything goes on.
