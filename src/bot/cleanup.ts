@@ -63,11 +63,13 @@ export function createCleanupFeature(
 
   async function keep(ctx: BotContext, postIds: number[]): Promise<void> {
     // Of one that was kept already, by a second tap or somebody else, a person hears the same.
-    const areThere = queue.keep(postIds, ctx.person) > 0 || postIds.some((id) => queue.read(id));
+    const kept = plain("kept-count", { count: postIds.length });
+    const some = queue.keep(postIds, ctx.person) > 0;
+    const post = some ? undefined : postIds.values().map(queue.read).find(Boolean);
     await ctx.answerCallbackQuery(
-      areThere
-        ? { text: plain("kept-count", { count: postIds.length }) }
-        : { text: plain("post-gone"), show_alert: true },
+      some || (post && post.keptBy !== null)
+        ? { text: kept }
+        : { text: plain(post ? "keep-too-early" : "post-gone"), show_alert: true },
     );
   }
 

@@ -465,6 +465,7 @@ cancelled-doubtful = 🗑 Cancelled, and I send nothing more. What had appeared 
 cancelled-half-out = 🗑 Cancelled, and I send nothing more. The part that had gone out already stays there; see below.
 cancelled-but-sending = 🗑 What was still open is cancelled. Part of it is on its way already; I will tell you how that went.
 kept = 📌 Kept. The clean-up will leave it alone.
+keep-too-early = This post is still to come, and the clean-up takes finished ones only.
 let-go = ♻️ Let go. The clean-up may take it again, after it has warned you.
 kept-count = { $count ->
     [one] Kept.

@@ -259,3 +259,22 @@ test("old entries of the history go once nobody is told of events any more", asy
   await start();
   expect(entries()).toBe(0);
 });
+
+test("who taps “Keep” on an old result of a post that is to come again hears that nothing threatens it", async () => {
+  const { ada, travelTo, stop, start } = await startBelfry({ config: { ...config, expireAfterHours: 1 } });
+  await schedule(ada, "Too late", ["News"], "12:00");
+  await stop();
+  await travelTo("2026-11-22 14:00");
+  await start();
+  await travelTo("2026-11-22 15:00");
+  expect(ada.sees()).toContain("⌛️ Expired: 📝 Too late");
+  const result = ada.messagesFromBot().at(-1)!.message_id;
+  await ada.says("/results");
+  await ada.taps("Too late");
+  await ada.taps("Reschedule");
+  await ada.taps("In 1 hour");
+  await ada.press(result, "post:1:keep");
+  expect(ada.seesAll().join("\n")).not.toContain("📌 Kept");
+  expect(ada.seesAll().join("\n")).toContain("still to come");
+  expect((await ada.press(result, "cleanup:keep:1:0")).text).toContain("still to come");
+});

@@ -131,7 +131,9 @@ export function createQueueFeature(
 
   async function keep(ctx: BotContext, postId: number): Promise<void> {
     queue.keep([postId], ctx.person);
-    await open(ctx, postId, html("kept"));
+    // The button may be of a result that a new time has undone.
+    const isKept = queue.read(postId)?.keptBy !== null;
+    await open(ctx, postId, html(isKept ? "kept" : "keep-too-early"));
   }
 
   async function withPostOf(
