@@ -35,43 +35,56 @@ export interface Prepared {
 }
 
 export function createPreparing({ directory, team, media, sentences, now }: Desk) {
-  function findDestination(name: number | string): Destination | undefined {
-    if (typeof name === "string") {
-      const username = name.slice(1).toLowerCase();
-      return directory.all().find((one) => one.username?.toLowerCase() === username);
+  /** By each of their names. Read once for a request: one of 1 MB may hold a hundred thousand names. */
+  function destinationsByName(): ReadonlyMap<number | string, Destination> {
+    const byName = new Map<number | string, Destination>();
+    for (const one of directory.all()) {
+      byName.set(one.id, one).set(one.chatId, one);
+      if (one.username !== null) byName.set(`@${one.username.toLowerCase()}`, one);
     }
-    const found = name < 0 ? directory.byChatId(name) : directory.byId(name);
-    return found?.state === "removed" ? undefined : found;
+    return byName;
+  }
+
+  function prepare(
+    input: NewPostInput,
+    byName: ReadonlyMap<number | string, Destination>,
+  ): Prepared | Refused {
+    const author = input.author === undefined ? team.firstOwner() : team.member(input.author);
+    if (!author) return refuseField("unknown_author", "/author", `${input.author} is not on the team.`);
+    const due = readDue(input.due, author.timeZone);
+    if (!due.ok) return due.refused;
+    const read = readContent(input.content, { findMedia: media.find, explainLimit: sentences.limit });
+    if (!read.ok) {
+      const { errors } = read;
+      return { problem: "refused", reason: "content", detail: "Telegram would not take this.", errors };
+    }
+    const chosen = input.destinations.map((name) => ({
+      name,
+      destination: byName.get(typeof name === "string" ? name.toLowerCase() : name),
+    }));
+    const errors = chosen.flatMap(({ name, destination }, index) =>
+      destination ? [] : unknownDestination(name, index),
+    );
+    if (errors.length > 0) {
+      const detail = "Not every destination is known.";
+      return { problem: "refused", reason: "unknown_destination", detail, errors };
+    }
+    const destinations = chosen.flatMap(({ destination }) => destination ?? []);
+    const post = {
+      authorId: author.userId,
+      content: read.content,
+      destinationIds: destinations.map(({ id }) => id),
+      dueAt: due.at,
+      timeZone: due.timeZone,
+    };
+    return { post, destinations, time: due.time };
   }
 
   return {
-    prepare(input: NewPostInput): Prepared | Refused {
-      const author = input.author === undefined ? team.firstOwner() : team.member(input.author);
-      if (!author) return refuseField("unknown_author", "/author", `${input.author} is not on the team.`);
-      const due = readDue(input.due, author.timeZone);
-      if (!due.ok) return due.refused;
-      const read = readContent(input.content, { findMedia: media.find, explainLimit: sentences.limit });
-      if (!read.ok) {
-        const { errors } = read;
-        return { problem: "refused", reason: "content", detail: "Telegram would not take this.", errors };
-      }
-      const chosen = input.destinations.map((name) => ({ name, destination: findDestination(name) }));
-      const errors = chosen.flatMap(({ name, destination }, index) =>
-        destination ? [] : unknownDestination(name, index),
-      );
-      if (errors.length > 0) {
-        const detail = "Not every destination is known.";
-        return { problem: "refused", reason: "unknown_destination", detail, errors };
-      }
-      const destinations = chosen.flatMap(({ destination }) => destination ?? []);
-      const post = {
-        authorId: author.userId,
-        content: read.content,
-        destinationIds: destinations.map(({ id }) => id),
-        dueAt: due.at,
-        timeZone: due.timeZone,
-      };
-      return { post, destinations, time: due.time };
+    /** One result for each, in their order. */
+    prepareAll(inputs: readonly NewPostInput[]): (Prepared | Refused)[] {
+      const byName = destinationsByName();
+      return inputs.map((input) => prepare(input, byName));
     },
 
     explain(problem: SchedulingProblem, destinations: Destination[]): Refused {

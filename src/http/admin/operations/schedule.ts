@@ -49,7 +49,7 @@ const mostAtOnce = 1000;
 
 export function scheduleOperations(desk: Desk) {
   const { queue, scheduling, sentences } = desk;
-  const { prepare, explain } = createPreparing(desk);
+  const { prepareAll, explain } = createPreparing(desk);
   const present = createPresenter({ sentences, cancellerOf: queue.cancellerOf });
   const group = "Posts";
 
@@ -67,7 +67,8 @@ export function scheduleOperations(desk: Desk) {
       answers: { 201: { about: "It waits for its minute.", schema: Scheduled } },
       problems: ["refused"],
       carryOut({ body, program }) {
-        const prepared = prepare(body);
+        const [prepared] = prepareAll([body]);
+        if (!prepared) throw new Error("one post was given, and none was prepared");
         if ("problem" in prepared) return prepared;
         const [result] = scheduling.schedule([prepared.post], whoIs(program));
         if (!result) throw new Error("one post was given, and none was scheduled");
@@ -98,7 +99,7 @@ export function scheduleOperations(desk: Desk) {
       },
       problems: [],
       carryOut({ body, program }) {
-        const prepared = body.posts.map(prepare);
+        const prepared = prepareAll(body.posts);
         const sound = prepared.flatMap((one) => ("problem" in one ? [] : [one]));
         const scheduled = scheduling.schedule(
           sound.map(({ post }) => post),
