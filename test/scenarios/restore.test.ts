@@ -165,7 +165,7 @@ describe("what is held", () => {
     ]);
   });
 
-  test("and is an editor's is told to them, once", async () => {
+  test("and is an editor's is told to them, once, also where Telegram fails for a while in between", async () => {
     const belfry = await startBelfry({ backups: true, config: { publishCron: "0 * * * *" } });
     const { ada, ben } = belfry;
     await joinTeam(ada, ben);
@@ -175,6 +175,7 @@ describe("what is held", () => {
     rmSync(belfry.config.databasePath);
     const folder = belfry.config.backupDir ?? "";
     restored(belfry, join(folder, readdirSync(folder)[0] ?? ""));
+    belfry.telegram.addFault({ kind: "server_error", times: 1, chat_id: ben.id, methods: ["sendMessage"] });
     await belfry.start();
     await belfry.travelTo("2026-11-22 12:00");
     const told = ben.seesAll().filter((text) => text.includes("A backup was restored"));
