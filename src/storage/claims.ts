@@ -191,8 +191,9 @@ export function createClaims(database: Database, immediately: <T>(work: () => T)
   return {
     /**
      * Claims what is due and admitted: at most one delivery per destination, so that a chat's posts keep their order;
-     * oldest due first, but a post of which a part is out before any other. Of several parts it is the next. What was due before `notDueBefore` is left to expire. Committed when this returns, or with
-     * the transaction that it is called in.
+     * oldest due first, but a post of which a part is out before any other. Of several parts it is the next. What was
+     * due before `notDueBefore` is left to expire. Committed when this returns, or with the transaction that it is
+     * called in.
      */
     claimDue(
       now: number,

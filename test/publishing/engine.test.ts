@@ -404,6 +404,25 @@ describe("a database that does not take the result", () => {
     expect(happened()).toEqual(["delivery_claimed", "delivery_settled", "post_finished"]);
   });
 
+  it("is given it while somebody holds publishing, and nothing is sent meanwhile", async () => {
+    let isHeld = false;
+    engine = startEngine({ mayPublish: () => !isHeld });
+    const news = channel();
+    const post = addPost(database, [news]);
+    sqlite.exec(
+      "create trigger full before update on deliveries when new.status = 'sent' begin select raise(abort, 'disk full'); end",
+    );
+    await expect(engine.publishDue()).rejects.toThrow("disk full");
+    isHeld = true;
+    addPost(database, [news], { content: textContent("Next") });
+    expect(engine.nextAttemptAt()).toBe(someTime + 5 * second);
+    sqlite.exec("drop trigger full");
+    await engine.publishDue();
+    expect(delivery(post).status).toBe("sent");
+    expect(posted(news)).toEqual(["Hello"]);
+    expect(engine.nextAttemptAt()).toBeUndefined();
+  });
+
   it("nothing is sent whose claim it did not take", async () => {
     const news = channel();
     const post = addPost(database, [news]);
