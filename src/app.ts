@@ -76,6 +76,11 @@ export function createApp(
   const webhooks = createWebhooks({ ...ground, wake: () => runner.wake("event_webhooks") });
   const { background, exports, notices, bot, listening } = createFace(ground, {
     ...{ api, send, useCases, jobControl, cleanup, webhooks, isPublishing },
+    telegramAnswered() {
+      if (!engine.hasNothingToTry()) return;
+      engine.telegramAnswered();
+      runner.wake("publish");
+    },
   });
   react(ground, { notices, runner, jobControl, engine, updatesLast });
 

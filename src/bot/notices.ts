@@ -33,6 +33,7 @@ export function createNotices({
   jobs,
   restores,
   isPublishing,
+  telegramAnswered,
   now,
   log,
 }: {
@@ -48,6 +49,8 @@ export function createNotices({
   restores: Restores;
   /** False while somebody has paused it: then nothing that is due is under way. */
   isPublishing: () => boolean;
+  /** Called when people can be told of an outage that is taken to last. */
+  telegramAnswered: () => void;
   now: () => number;
   log: { warn: (details: object, message: string) => void };
 }) {
@@ -58,7 +61,7 @@ export function createNotices({
   const tellDatabase = createDatabaseNotices({ telling, database, now });
   /** What may be owed, in the order in which it is said. */
   const kinds = [
-    createOutageNotices({ telling, outages, now }),
+    createOutageNotices({ telling, outages, telegramAnswered, now }),
     backups.tell,
     createRestoreNotices({ telling, restores }),
     createLossNotices({ telling, directory }),

@@ -292,7 +292,14 @@ export function createEngine(parts: EngineParts) {
       return interrupted.length;
     },
 
-    /** Call when Telegram has answered something else than a send: what held up the last process is over. */
+    /** Whether nothing may be sent now that could show whether an outage is over: then any other answer tells. */
+    hasNothingToTry(): boolean {
+      const now = clock.now();
+      const next = mayPublish() && deliveries.nextAttemptAt(now, { notDueBefore: now - expireAfterMs });
+      return typeof next !== "number" || next > now;
+    },
+
+    /** Call when Telegram has answered something else than a send: what held these up is over. */
     telegramAnswered(): void {
       for (const writing of barrier.open(clock.now())) recorder.add(writing);
     },

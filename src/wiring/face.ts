@@ -31,9 +31,10 @@ export function createFace(
     cleanup: Cleanup;
     webhooks: EventWebhooks | undefined;
     isPublishing: () => boolean;
+    telegramAnswered: () => void;
   },
 ) {
-  const { api, send, jobControl, cleanup, webhooks, isPublishing } = parts;
+  const { api, send, jobControl, cleanup, webhooks, isPublishing, telegramAnswered } = parts;
   const { directory, drafting, queue, restores, statistics, team, backups } = parts.useCases;
   const { posts, messageIds, trouble } = stores;
   const { botToken: token, telegramApiRoot: apiRoot } = config;
@@ -45,7 +46,7 @@ export function createFace(
     ...{ background, now, log },
   });
   const notices = createNotices({
-    ...{ api, queue, directory, team, restores, webhooks, isPublishing, now, log },
+    ...{ api, queue, directory, team, restores, webhooks, isPublishing, telegramAnswered, now, log },
     outages: trouble,
     database: watch,
     jobs: jobControl,

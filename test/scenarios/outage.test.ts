@@ -47,6 +47,24 @@ test("an outage is told of when it has begun, where that can be said, and once m
   );
 });
 
+test("an outage ends also where nothing is left to send that could show it", async () => {
+  const belfry = await startBelfry({ config: { expireAfterHours: 1 } });
+  const { ada, news, posts, travelTo } = belfry;
+  await schedule(ada, "Too late", ["News"], "12:00");
+  const token = setToken(belfry, "1:revoked");
+  await travelTo("2026-11-22 14:01");
+  expect(rows(belfry, "select status from deliveries")).toEqual([{ status: "expired" }]);
+  expect(rows(belfry, "select until from outages")).toEqual([{ until: null }]);
+  setToken(belfry, token);
+  await travelTo("2026-11-22 14:05");
+  expect(rows(belfry, "select until is null as goes_on from outages")).toEqual([{ goes_on: 0 }]);
+  const told = ada.seesAll().filter((text) => text.includes("Telegram refused my token"));
+  expect(told).toEqual([expect.stringContaining("from Sun 22 Nov 2026, 12:00 to Sun 22 Nov 2026, 14:0")]);
+  expect(posts(news)).toEqual([]);
+  await travelTo("2026-11-22 15:00");
+  expect(rows(belfry, "select count(*) as count from outages")).toEqual([{ count: 1 }]);
+});
+
 test("lost rights hold the other posts for that place, and are told once, not once per post", async () => {
   const belfry = await startBelfry();
   const { ada, news, posts, telegram, travelTo } = belfry;

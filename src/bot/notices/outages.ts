@@ -23,15 +23,22 @@ export interface OutageNotes {
 /** An outage that may be over in a moment (ms) is not told of yet. */
 const patience = 60_000;
 
-export function createOutageNotices(parts: { telling: Telling; outages: OutageNotes; now: () => number }) {
-  const { telling, outages, now } = parts;
+export function createOutageNotices(parts: {
+  telling: Telling;
+  outages: OutageNotes;
+  /** Called when somebody could be told of one that lasts: Telegram has answered. */
+  telegramAnswered: () => void;
+  now: () => number;
+}) {
+  const { telling, outages, telegramAnswered, now } = parts;
 
   return async function tellOutages(): Promise<void> {
     for (const outage of outages.untold()) {
       const isNews = outage.until !== null || outage.beginToldAt === null;
       if (!isNews || (outage.until ?? now()) - outage.since < patience) continue;
-      await telling.tellEach(telling.owners(), (owner) => outageView(outage, owner));
+      const reached = await telling.tellEach(telling.owners(), (owner) => outageView(outage, owner));
       outages.markTold(outage, now());
+      if (outage.until === null && reached > 0) telegramAnswered();
     }
   };
 }
