@@ -7,7 +7,7 @@ import type { View } from "../screen.ts";
 import { hasWords, html, plain } from "../words.ts";
 
 /** Lines; with the longest titles they stay within Telegram's 4096 characters. */
-const mostLines = 20;
+const mostLines = 18;
 
 export function historyView(post: ReleasedPost, history: HistoryEntry[], person: Person): View {
   // Other entries of the ledger are about chats and people, not about a post's fate.
