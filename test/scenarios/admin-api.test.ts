@@ -456,6 +456,7 @@ describe("keys and tokens", () => {
     const first = await website.posts(schedulePath, text("Once"), "one");
     await restart();
     const second = await website.posts(schedulePath, text("Once"), "one");
+    expect(second.headers.get("location")).toBe(first.headers.get("location"));
     expect([first.headers.get("idempotent-replayed"), second.headers.get("idempotent-replayed")]).toEqual([
       null,
       "true",

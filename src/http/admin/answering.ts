@@ -82,7 +82,10 @@ export function createAnswering({
       case "answered":
         return respond(path, operation, done.answer.answer);
       case "replayed":
-        return json(done.answer.status, done.answer.body, { "idempotent-replayed": "true" });
+        return json(done.answer.status, done.answer.body, {
+          ...operation.headersOf?.(done.answer.body),
+          "idempotent-replayed": "true",
+        });
       case "other_request":
         return refuse(path, {
           problem: "key_reused",
@@ -100,7 +103,7 @@ export function createAnswering({
 
   function respond(path: string, operation: Operation, answer: Answer): Response {
     if ("problem" in answer) return refuse(path, answer);
-    const { status, body, headers } = answer;
+    const { status, body } = answer;
     const checked = operation.answers[status]?.schema.safeParse(body);
     // What was done is done: an answer that is not quite as documented is a bug, and still better than none.
     if (!checked?.success)
@@ -108,7 +111,7 @@ export function createAnswering({
         { operation: operation.id, status, issues: checked?.error.issues },
         "an answer is not as documented",
       );
-    return json(status, body, headers);
+    return json(status, body, operation.headersOf?.(body));
   }
 }
 

@@ -25,7 +25,6 @@ export interface FieldError {
 export interface Answered {
   status: number;
   body: unknown;
-  headers?: Record<string, string>;
 }
 
 export interface Refused {
@@ -61,6 +60,8 @@ export interface Shape<Path extends z.ZodObject, Query extends z.ZodObject, Body
   /** Takes a file instead of JSON; see upload.ts. */
   takesFile?: boolean;
   answers: Record<number, { about: string; schema: z.ZodType }>;
+  /** Headers of the answer that follow from its body: one that comes again has them as well. */
+  headersOf?: (body: unknown) => Record<string, string>;
   /** Those of its own; what every operation may answer is added. */
   problems: ProblemKind[];
   /** Reaches beyond the database (Telegram, jobs), so that it cannot share one transaction with its key. */

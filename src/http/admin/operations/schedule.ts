@@ -9,6 +9,7 @@ import { createPresenter } from "../present.ts";
 import { Instant, Post } from "../schemas.ts";
 
 export const Scheduled = z.object({ post: Post, time: TakenTime }).meta({ id: "ScheduledPost" });
+type ScheduledPost = z.output<typeof Scheduled>;
 
 const Result = z
   .union([
@@ -65,6 +66,7 @@ export function scheduleOperations(desk: Desk) {
       body: NewPostInput,
       bodyExamples: examples,
       answers: { 201: { about: "It waits for its minute.", schema: Scheduled } },
+      headersOf: (body) => ({ location: `/publishing/schedule/${(body as ScheduledPost).post.id}` }),
       problems: ["refused"],
       carryOut({ body, program }) {
         const [prepared] = prepareAll([body]);
@@ -77,7 +79,6 @@ export function scheduleOperations(desk: Desk) {
         if (!post) throw new Error(`post ${result.postId} is gone at once`);
         return {
           status: 201,
-          headers: { location: `/publishing/schedule/${post.id}` },
           body: { post: present.post(post), time: prepared.time },
         };
       },
