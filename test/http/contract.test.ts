@@ -258,7 +258,8 @@ describe("the admin API", () => {
 
   test("refuses a body that is too large, and says so in its own kind of problem", async () => {
     const { website, address, eachOperation } = await startContract();
-    const statuses = await eachOperation(hasBody, async (operation) => {
+    const posts = ({ id, method }: Operation) => method === "POST" && id !== "uploadMedia";
+    const statuses = await eachOperation(posts, async (operation) => {
       const answered = await website.asks("POST", address(operation, blind(operation)), {
         body: JSON.stringify({ reason: "x".repeat(1024 * 1024) }),
         headers: { "content-type": "application/json" },

@@ -28,8 +28,8 @@ export interface DocumentedOperation {
 }
 
 const always: ProblemKind[] = ["unauthorized", "too_many_requests"];
-const withBody: ProblemKind[] = ["too_large", "wrong_media_type"];
-const withChange: ProblemKind[] = ["not_saved", "key_in_use", "key_cut_off", "key_reused"];
+/** Whatever comes with a POST is read, for its idempotency key. */
+const withChange: ProblemKind[] = ["too_large", "not_saved", "key_in_use", "key_cut_off", "key_reused"];
 
 export function openApiDocument(operations: readonly Operation[], version: string) {
   const schemas: Record<string, JsonSchema> = {};
@@ -126,7 +126,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
     const kinds = new Set<ProblemKind>([
       ...(takesSomething ? (["invalid_request"] as const) : []),
       ...always,
-      ...(body || takesFile ? withBody : []),
+      ...(body || takesFile ? (["wrong_media_type"] as const) : []),
       ...(method === "POST" ? withChange : []),
       ...problems,
     ]);
