@@ -100,6 +100,10 @@ describe("when something goes wrong", () => {
     expect(ada.sees()).toBe(
       "⏸ Not everywhere yet: 📝 Half out\n⏸ Crew: waits until I may post there again\n✅ News",
     );
+    // Asked for now, it goes only where it is not yet.
+    await ada.taps("Publish now");
+    expect(ada.sees()).toContain("Publish it right now to Crew?");
+    await ada.taps("Back");
     await ada.adds(crew);
     await travelTo("2026-11-22 12:10");
     expect(posts(crew)).toEqual(["Half out"]);

@@ -16,7 +16,7 @@ const mostCharacters = 3000;
 const onTime = 60_000;
 
 /** The destinations in a line: the first few by name. Not escaped. */
-export function placesOf({ deliveries }: ReleasedPost, most = 3): string {
+export function placesOf({ deliveries }: Pick<ReleasedPost, "deliveries">, most = 3): string {
   const titles = deliveries.map(({ destination }) => destination.title);
   const named = titles.slice(0, titles.length > most ? most - 1 : most).join(", ");
   const rest = titles.length - (titles.length > most ? most - 1 : most);

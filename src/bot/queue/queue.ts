@@ -104,7 +104,9 @@ export function createQueueFeature(
     const keyboard = new InlineKeyboard()
       .text(plain("button-publish-now-yes"), `post:${postId}:now-yes`)
       .text(plain("button-back"), `post:${postId}`);
-    const question = html("ask-publish-now", { places: placesOf(post) });
+    // Where it is out already, it does not go again.
+    const deliveries = post.deliveries.filter(({ status }) => status === "pending");
+    const question = html("ask-publish-now", { places: placesOf({ deliveries }) });
     await screen.show(ctx, { text: `${headingOf(post.content)}\n\n${question}`, keyboard });
   }
 
