@@ -4,7 +4,7 @@ import { heldReasons } from "../posts/retry.ts";
 import type { Database } from "./database.ts";
 import { recordInLedger } from "./ledger.ts";
 import { refreshPostStatus } from "./post-status.ts";
-import { deliveries, posts, restores } from "./schema.ts";
+import { deliveries, destinations, posts, restores } from "./schema.ts";
 
 export type Restore = typeof restores.$inferSelect;
 export type HeldDeliveryStore = ReturnType<typeof createHeldDeliveryStore>;
@@ -15,9 +15,11 @@ export function createHeldDeliveryStore(database: Database) {
     inArray(deliveries.reason, heldReasons),
     isNull(deliveries.leftAt),
   );
-  /** Of a delivery that is still to come when it is asked. */
+  const isListed = sql`${deliveries.destinationId} in
+    (select ${destinations.id} from ${destinations} where ${destinations.state} <> 'removed')`;
+  /** Of a delivery that is still to come when it is asked, and could go out. */
   const isToCome = (now: number) =>
-    and(isHeld, eq(deliveries.reason, "restored_early"), gt(deliveries.dueAt, now));
+    and(isHeld, eq(deliveries.reason, "restored_early"), gt(deliveries.dueAt, now), isListed);
   // Without a restore nothing is held, and nothing has to be looked through for it.
   const count = (which: SQL | undefined): number =>
     wasEverRestored()
