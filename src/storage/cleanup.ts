@@ -2,7 +2,7 @@
 import { and, asc, isNotNull, isNull, lte, sql } from "drizzle-orm";
 import type { Finished } from "../posts/retention.ts";
 import type { Database, Transaction } from "./database.ts";
-import { recordInLedger } from "./ledger.ts";
+import { recordForPosts, recordInLedger } from "./ledger.ts";
 import { posts } from "./schema.ts";
 
 export type CleanupStore = ReturnType<typeof createCleanupStore>;
@@ -32,8 +32,11 @@ export function createCleanupStore(database: Database) {
           )
           .returning({ postId: posts.id })
           .all();
-        for (const { postId } of planned)
-          recordInLedger(transaction, { at: now, action: "cleanup_warned", postId, details: { cleanupAt } });
+        recordForPosts(
+          transaction,
+          { at: now, action: "cleanup_warned" },
+          planned.map(({ postId }) => ({ postId, details: { cleanupAt } })),
+        );
       }),
 
     /**

@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import type { PostStatus } from "../posts/status.ts";
 import type { Database } from "./database.ts";
 import { recordInLedger } from "./ledger.ts";
-import { refreshPostStatus } from "./post-status.ts";
+import { preparePostStatuses } from "./post-status.ts";
 import { deliveries, destinations, posts } from "./schema.ts";
 
 export type Destination = typeof destinations.$inferSelect;
@@ -145,11 +145,12 @@ export function createDestinationStore(database: Database) {
             action: "destination_removed",
             destinationId: id,
           });
-          const finished = failed.flatMap(({ postId }) => {
-            const post = refreshPostStatus(transaction, postId, now);
-            return post.finished ? [{ postId, status: post.status }] : [];
-          });
-          return finished;
+          const refreshed = preparePostStatuses(transaction)(
+            new Map(failed.map(({ postId }) => [postId, now])),
+          );
+          return [...refreshed].flatMap(([postId, { status, finished }]) =>
+            finished ? [{ postId, status }] : [],
+          );
         },
         { behavior: "immediate" },
       );

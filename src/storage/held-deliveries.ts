@@ -2,8 +2,8 @@
 import { and, asc, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { heldReasons } from "../posts/retry.ts";
 import type { Database } from "./database.ts";
-import { recordInLedger } from "./ledger.ts";
-import { refreshPostStatus } from "./post-status.ts";
+import { recordForPosts } from "./ledger.ts";
+import { preparePostStatuses } from "./post-status.ts";
 import { deliveries, destinations, posts, restores } from "./schema.ts";
 
 export type Restore = typeof restores.$inferSelect;
@@ -81,14 +81,15 @@ export function createHeldDeliveryStore(database: Database) {
             .where(isToCome(now))
             .returning({ id: deliveries.id, postId: deliveries.postId })
             .all();
-          const byPost = [...Map.groupBy(kept, ({ postId }) => postId)];
-          for (const [postId, ofPost] of byPost) {
-            const deliveryIds = ofPost.map(({ id }) => id);
-            const details = { appeared: false, deliveryIds };
-            recordInLedger(transaction, { at: now, by, action: "delivery_resolved", postId, details });
-            refreshPostStatus(transaction, postId, now);
-          }
-          return byPost.map(([postId]) => postId);
+          const byPost = Map.groupBy(kept, ({ postId }) => postId);
+          const entries = [...byPost].map(([postId, ofPost]) => ({
+            postId,
+            details: { appeared: false, deliveryIds: ofPost.map(({ id }) => id) },
+          }));
+          recordForPosts(transaction, { at: now, by, action: "delivery_resolved" }, entries);
+          const postIds = [...byPost.keys()];
+          preparePostStatuses(transaction)(new Map(postIds.map((id) => [id, now])));
+          return postIds;
         },
         { behavior: "immediate" },
       ),

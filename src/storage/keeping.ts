@@ -2,7 +2,7 @@
 import { and, desc, isNotNull, isNull, sql } from "drizzle-orm";
 import { among } from "./cleanup.ts";
 import type { Database, Transaction } from "./database.ts";
-import { recordInLedger } from "./ledger.ts";
+import { recordForPosts, recordInLedger } from "./ledger.ts";
 import { posts } from "./schema.ts";
 
 /** A part of the post store. */
@@ -20,8 +20,8 @@ export function createKeeping(database: Database) {
           .where(and(among(postIds), isNotNull(posts.finishedAt), isNull(posts.keptBy)))
           .returning({ id: posts.id })
           .all();
-        for (const { id } of kept)
-          recordInLedger(transaction, { at: now, by, action: "post_kept", postId: id });
+        const entries = kept.map(({ id }) => ({ postId: id }));
+        recordForPosts(transaction, { at: now, by, action: "post_kept" }, entries);
         return kept.map(({ id }) => id);
       }),
 

@@ -26,6 +26,20 @@ export function recordInLedger(transaction: Transaction, entry: LedgerEntry): vo
     .run();
 }
 
+/** An entry for each of many posts, by one statement: call it as `recordInLedger`. */
+export function recordForPosts(
+  transaction: Transaction,
+  { at, by, action }: Pick<LedgerEntry, "at" | "by" | "action">,
+  list: readonly { postId: number; details?: Record<string, unknown> }[],
+): void {
+  const { actorId, tokenName } = signatureOf(by);
+  const each = list.map(({ postId, details = null }) => [postId, details]);
+  transaction.run(sql`
+    insert into ledger (at, actor_id, token_name, action, post_id, details)
+    select ${at}, ${actorId}, ${tokenName}, ${action}, value ->> 0, nullif(value -> 1, 'null')
+    from json_each(${JSON.stringify(each)})`);
+}
+
 /** The columns that say who it was. */
 export function signatureOf(by: Who | undefined): { actorId: number | null; tokenName: string | null } {
   const isPerson = typeof by === "number";

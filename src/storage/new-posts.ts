@@ -7,7 +7,7 @@ import type { Content } from "../posts/content.ts";
 import type { Who } from "../posts/permissions.ts";
 import { currentTrace } from "../trace.ts";
 import type { Database, Transaction } from "./database.ts";
-import { signatureOf } from "./ledger.ts";
+import { recordForPosts } from "./ledger.ts";
 
 /** A post as it is to be scheduled; checked before it comes here. */
 export interface NewPost {
@@ -71,13 +71,12 @@ function add(
     select value ->> 0, value ->> 1, 'pending', value ->> 2, value ->> 2
     from json_each(${JSON.stringify(deliveries)})`);
 
-  const { actorId, tokenName } = signatureOf(by);
-  const details = list.map(({ dueAt, destinationIds }, index) => [
-    firstId + index,
-    { dueAt, destinationIds },
-  ]);
-  transaction.run(sql`
-    insert into ledger (at, actor_id, token_name, action, post_id, details)
-    select ${now}, ${actorId}, ${tokenName}, 'post_scheduled', value ->> 0, value -> 1
-    from json_each(${JSON.stringify(details)})`);
+  recordForPosts(
+    transaction,
+    { at: now, by, action: "post_scheduled" },
+    list.map(({ dueAt, destinationIds }, index) => ({
+      postId: firstId + index,
+      details: { dueAt, destinationIds },
+    })),
+  );
 }
