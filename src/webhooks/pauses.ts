@@ -5,7 +5,7 @@ const firstPause = 10 * second;
 const longestPause = 60 * 60 * second;
 
 /** So long (ms) is an event tried for. */
-export const triedFor = 24 * 60 * 60 * second;
+const triedFor = 24 * 60 * 60 * second;
 
 /**
  * The pause (ms) after so many attempts in a row that failed: 10 s, doubling up to an hour; a fifth more or less by chance

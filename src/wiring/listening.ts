@@ -15,7 +15,7 @@ import type { Team } from "../editorial/team.ts";
 import type { Log } from "../log.ts";
 
 /** Where Telegram brings updates: names neither the bot nor its token. */
-export const webhookPath = "/telegram/updates";
+const webhookPath = "/telegram/updates";
 
 /** How long (ms) Telegram is left alone when it refuses the token or the webhook. */
 const refusedPause = 60_000;

@@ -67,8 +67,6 @@ export function createPresenter(parts: {
   };
 }
 
-export type Presenter = ReturnType<typeof createPresenter>;
-
 export function presentDestination(destination: Destination) {
   const { id, chatId, type, title, username, timeZone, state, canPin } = destination;
   return { id, chat_id: chatId, type, title, username, time_zone: timeZone, state, can_pin: canPin };
