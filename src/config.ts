@@ -266,7 +266,10 @@ export interface ConfigProblem {
   example: string;
 }
 
-/** What the program was started with: the environment, over the lines of a .env file if there is one. */
+/**
+ * What the program was started with: the environment, over the lines of a .env file if there is one. Throws, with a
+ * sentence for whoever started it, where that file is there and cannot be read.
+ */
 export function readEnvironment(path = ".env"): Environment {
   return { ...readEnvFile(path), ...process.env };
 }
@@ -358,8 +361,9 @@ function readEnvFile(path: string): Environment {
   try {
     return parseEnv(readFileSync(path, "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return {};
+    throw new Error(`${path} cannot be read (${message})`, { cause: error });
   }
 }
 

@@ -17,8 +17,8 @@ if (complaint) {
 }
 
 function findComplaint(now: number): string | undefined {
-  const env = readEnvironment();
   try {
+    const env = readEnvironment();
     const { active, refusedSince, pausedSince } = read(setting(env, "databasePath"));
     if (refusedSince !== null)
       return `Telegram has refused the bot's token since ${new Date(refusedSince).toISOString()}`;

@@ -1,4 +1,6 @@
 /** Reads the configuration, starts the app, and stops it on a signal. */
+import type { Config } from "./config.ts";
+
 // Zones are named wherever they matter; the machine's own must matter nowhere.
 process.env.TZ = "UTC";
 
@@ -9,15 +11,21 @@ const { createLog } = await import("./log.ts");
 const { lockDatabase } = await import("./storage/lock.ts");
 const { logStrayOutput } = await import("./wiring/stray-output.ts");
 
-const parsed = parseConfig(readEnvironment());
-if (!parsed.ok) {
-  console.error(describeProblems(parsed.problems));
-  process.exit(1);
-}
-const { config } = parsed;
+const config = configure();
 const log = createLog({ level: config.logLevel });
 logStrayOutput(log);
 const app = open();
+
+function configure(): Config {
+  try {
+    const parsed = parseConfig(readEnvironment());
+    if (parsed.ok) return parsed.config;
+    console.error(describeProblems(parsed.problems));
+  } catch (error) {
+    console.error(reasonOf(error));
+  }
+  process.exit(1);
+}
 
 function open(): ReturnType<typeof createApp> {
   try {

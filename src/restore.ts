@@ -13,12 +13,21 @@ function run(): number {
   const words = readWords();
   if (!words) return fail("Name one file: npm run restore -- FILE [--dry-run]");
   const { file, dryRun } = words;
-  const path = readSetting(readEnvironment(), "databasePath");
-  if (!("value" in path)) return fail(`${settings.databasePath.name} ${path.wrong}`);
+  const path = databasePath();
+  if ("wrong" in path) return fail(path.wrong);
   const result = attempt(file, path.value, dryRun);
   if (typeof result === "string") return fail(`${result} Nothing was changed.`);
   console.log(report(result, { file, path: path.value, dryRun }));
   return 0;
+}
+
+function databasePath(): { value: string } | { wrong: string } {
+  try {
+    const path = readSetting(readEnvironment(), "databasePath");
+    return "value" in path ? path : { wrong: `${settings.databasePath.name} ${path.wrong}` };
+  } catch (error) {
+    return { wrong: (error as Error).message };
+  }
 }
 
 /** Undefined where they are not understood: a misspelt --dry-run must not restore. */

@@ -1,4 +1,8 @@
 /** The program as it is run: src/main.ts in a process of its own, against the sandbox. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { openDatabase } from "../../src/storage/database.ts";
 import { rows } from "../support/posts.ts";
@@ -108,6 +112,19 @@ test("without a token the program says in three lines how to get one, and ends w
   const ownerless = run({ OWNER_IDS: "" });
   expect(await ownerless.ended).toBe(1);
   expect(ownerless.output()).toContain("OWNER_IDS is missing");
+});
+
+test("settings that cannot be read are one line that says so", { timeout: patience }, async () => {
+  const { run, folder } = await setUpProgram();
+  mkdirSync(join(folder, ".env"));
+  const blind = run();
+  expect(await blind.ended).toBe(1);
+  expect(blind.output()).toMatch(/^\.env cannot be read \(EISDIR: .*\)\n$/);
+  for (const script of ["restore", "healthcheck"]) {
+    const path = fileURLToPath(new URL(`../../src/${script}.ts`, import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [path, "FILE"], { cwd: folder, encoding: "utf8" });
+    expect([status, stderr]).toEqual([1, blind.output()]);
+  }
 });
 
 test("an error that nobody caught ends the process with code 1, in lines of JSON and without a token", {
