@@ -18,7 +18,7 @@ VOLUME /data
 USER node
 # Fills the compile cache, by the user and with the flags it is for: at start no types are stripped, which saves memory.
 # Without a token the program says so and ends, all its code loaded.
-RUN node --max-semi-space-size=2 --max-old-space-size=256 --v8-pool-size=0 --optimize-for-size --liftoff-only --import=./src/quick-start.js src/main.ts 2>/dev/null || true
+RUN node --max-semi-space-size=2 --max-old-space-size=256 --v8-pool-size=0 --optimize-for-size --liftoff-only --no-maglev --import=./src/quick-start.js src/main.ts 2>/dev/null || true
 HEALTHCHECK --interval=1m --timeout=10s --start-period=3m --retries=2 CMD ["node", "src/healthcheck.ts"]
 # Not through npm: signals reach node itself, which lets running sends finish. Its memory: docs/decisions/004.
-CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=256", "--v8-pool-size=0", "--optimize-for-size", "--liftoff-only", "--import=./src/quick-start.js", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=256", "--v8-pool-size=0", "--optimize-for-size", "--liftoff-only", "--no-maglev", "--import=./src/quick-start.js", "src/main.ts"]
