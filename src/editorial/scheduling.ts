@@ -44,16 +44,15 @@ export function createScheduling({
         authors.set(userId, isMember);
         return isMember;
       };
-      const problems = list.map(
+      const wanted = list.map((post) => ({ ...post, destinationIds: [...new Set(post.destinationIds)] }));
+      const problems = wanted.map(
         ({ authorId, content, destinationIds, dueAt }): SchedulingProblem | undefined => {
           if (!isOnTeam(authorId)) return { code: "unknown_author" };
-          const chosen = [...new Set(destinationIds)].map((id) => known.get(id));
+          const chosen = destinationIds.map((id) => known.get(id));
           return problemOfPost({ content, chosen, dueAt, now });
         },
       );
-      const sound = list
-        .filter((_, index) => problems[index] === undefined)
-        .map((post) => ({ ...post, destinationIds: [...new Set(post.destinationIds)] }));
+      const sound = wanted.filter((_, index) => problems[index] === undefined);
       const ids = posts.addScheduled(sound, by, now).values();
       return list.map(({ dueAt }, index) => {
         const problem = problems[index];

@@ -99,6 +99,8 @@ const leastWait = 1000;
 
 /** How long (ms) a token that Telegram refuses is left alone before one delivery tries it again. */
 const unauthorizedPause = 60_000;
+/** An outage that was or is shorter than this (ms) is for the log alone: it may be over in a moment. */
+export const outageWorthTelling = 60_000;
 
 /**
  * What follows from an outcome:

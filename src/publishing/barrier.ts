@@ -4,11 +4,10 @@
  * a pause. What was due goes out in its order afterwards.
  */
 import type { Event } from "../events.ts";
+import { outageWorthTelling } from "../posts/retry.ts";
 import type { OutageKind, TroubleStore } from "../storage/telegram-trouble.ts";
 import type { Writing } from "./record.ts";
 
-/** An outage shorter than this (ms) is for the log alone. */
-const worthTelling = 60_000;
 /** No pause is longer (ms); one that ends later than that from now was set before the clock went back. */
 const longestPause = 60_000;
 
@@ -56,7 +55,7 @@ export function createBarrier(trouble: TroubleStore | undefined) {
   };
 
   function end(kind: OutageKind, now: number, ...events: Event[]): Writing {
-    return writing(() => trouble?.end(kind, now, worthTelling), ...events);
+    return writing(() => trouble?.end(kind, now, outageWorthTelling), ...events);
   }
 }
 

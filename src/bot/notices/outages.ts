@@ -1,5 +1,6 @@
 /** The owners hear of an outage when it begins, if anything can be said then, and when it is over. */
 import type { Person } from "../../editorial/team.ts";
+import { outageWorthTelling } from "../../posts/retry.ts";
 import { formatMoment } from "../format.ts";
 import type { View } from "../screen.ts";
 import { html } from "../words.ts";
@@ -20,9 +21,6 @@ export interface OutageNotes {
   markTold(outage: Outage, at: number): void;
 }
 
-/** An outage that may be over in a moment (ms) is not told of yet. */
-const patience = 60_000;
-
 export function createOutageNotices(parts: {
   telling: Telling;
   outages: OutageNotes;
@@ -35,7 +33,7 @@ export function createOutageNotices(parts: {
   return async function tellOutages(): Promise<void> {
     for (const outage of outages.untold()) {
       const isNews = outage.until !== null || outage.beginToldAt === null;
-      if (!isNews || (outage.until ?? now()) - outage.since < patience) continue;
+      if (!isNews || (outage.until ?? now()) - outage.since < outageWorthTelling) continue;
       const reached = await telling.tellEach(telling.owners(), (owner) => outageView(outage, owner));
       outages.markTold(outage, now());
       if (outage.until === null && reached > 0) telegramAnswered();
